@@ -2,13 +2,56 @@
 #
 #   make demo          install what is missing, build, load real data, show a plan
 #   make check         the same set-up, then every test
+#   make scratch-stop  end the servers that these two started, and drop their files
+#
 #   make               build            make install        install (as root)
 #   make installcheck  the tests that need only a running server with asn_mutasi
+#   make clean         remove what was built, and scratch-stop
+#
+# The first three need nothing but make (they run the scripts in tools/); the
+# others are those of any PostgreSQL extension, take PG_CONFIG=..., and may be
+# run in a directory of their own (make -f /path/to/Makefile).
 #
 # The version stands in asn_mutasi.control and nowhere else.
 
+TOOL_GOALS = demo check help packages scratch-stop
+
+ifneq (,$(filter $(TOOL_GOALS),$(MAKECMDGOALS)))
+
+# One of the goals that must work before PostgreSQL is there.  Others beside it
+# (make clean check) are made by a second make, in the order asked for.
+.NOTPARALLEL:
+.PHONY: $(MAKECMDGOALS)
+
+help:
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
+
+packages:
+	tools/install-packages check
+
+demo:
+	tools/install-packages build
+	tools/server start
+	tools/server install
+	tools/server run demo/run
+
+check:
+	tools/install-packages check
+	tools/check
+
+scratch-stop:
+	tools/server -n demo clean
+	tools/server -n check clean
+
+$(filter-out $(TOOL_GOALS),$(MAKECMDGOALS)):
+	$(MAKE) $@
+
+else
+
+top := $(dir $(firstword $(MAKEFILE_LIST)))
+
 EXTENSION  = asn_mutasi
-EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" asn_mutasi.control)
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(top)asn_mutasi.control)
 
 # The install script, in parts: each may use what stands in an earlier one.
 SQL_PARTS = \
@@ -18,21 +61,32 @@ MODULE_big = asn_mutasi
 OBJS = \
 	src/asn_mutasi.o
 
-HEADERS = $(wildcard src/*.h src/*/*.h)
-
 DATA_built  = asn_mutasi--$(EXTVERSION).sql
-DATA        = $(wildcard sql/upgrade/asn_mutasi--*.sql)
+DATA        = $(patsubst $(top)%,%,$(wildcard $(top)sql/upgrade/asn_mutasi--*.sql))
 EXTRA_CLEAN = asn_mutasi--*.sql
 
 # pg_regress: inputs in test/sql, results in expected (test/expected links there).
 REGRESS      = extension
-REGRESS_OPTS = --inputdir=test
+REGRESS_OPTS = --inputdir=$(top)test
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
+ifeq (,$(wildcard $(PGXS)))
+$(error $(PG_CONFIG) leads to no PGXS: run "make packages", or name the pg_config of your PostgreSQL with PG_CONFIG=...)
+endif
 include $(PGXS)
 
 asn_mutasi--$(EXTVERSION).sql: $(SQL_PARTS) asn_mutasi.control
-	cat $(SQL_PARTS) > $@
+	cat $(filter %.sql,$^) > $@
 
-$(OBJS): $(HEADERS)
+object_dirs = $(addprefix $(CURDIR)/,$(sort $(dir $(OBJS))))
+$(OBJS) $(OBJS:.o=.bc): $(wildcard $(top)src/*.h $(top)src/*/*.h) | $(object_dirs)
+$(object_dirs):
+	mkdir -p $@
+
+clean: clean-scratch
+clean-scratch:
+	$(top)tools/server -n demo clean
+	$(top)tools/server -n check clean
+
+endif
