@@ -1,0 +1,363 @@
+/*
+ * network.c
+ *	  Builds the network of a transfer problem: nodes, bounds and rows.
+ *
+ * Employees are put in order of their homes by a counting sort.  Then one
+ * pass over each home's candidates counts them by goal, and another lays them
+ * out row by row with the cheapest in front.  Both touch, beside the
+ * candidates, only one counter per post.
+ */
+#include "network.h"
+
+#include <stdlib.h>
+
+/* Beyond this, need and staff together lose millionths in a double. */
+#define LARGEST_NEED	1e9
+
+static int32_t *
+staff_by_home(const TransferProblem *problem, const Host *host)
+{
+	int32_t    *staff = ALLOCATE_ARRAY(host, int32_t, problem->n_posts + 1);
+
+	for (int32_t i = 0; i < problem->n_employees; i++)
+		staff[home_of(problem, i)]++;
+	return staff;
+}
+
+/*
+ * Decides which posts get gates and numbers the nodes.
+ *
+ * arrivals counts the candidates that lead to each post: a max_in at or above
+ * it cannot bind, nor can a max_out at or above the staff.
+ */
+static void
+number_nodes(Network *net, const int32_t *home_staff, const int64_t *arrivals)
+{
+	const TransferProblem *problem = net->problem;
+	const Host *host = net->host;
+	int64_t		most_nodes = 3 * (int64_t) problem->n_posts + 1;
+	int32_t		n_hires = home_staff[problem->n_posts];
+	int32_t		next = problem->n_posts;
+
+	net->node_post = ALLOCATE_ARRAY(host, int32_t, most_nodes);
+	net->gate_min = ALLOCATE_ARRAY(host, int32_t, most_nodes);
+	net->gate_max = ALLOCATE_ARRAY(host, int32_t, most_nodes);
+	net->home_node = ALLOCATE_ARRAY(host, int32_t, problem->n_posts);
+	net->entry_node = ALLOCATE_ARRAY(host, int32_t, problem->n_posts);
+
+	for (int32_t f = 0; f < problem->n_posts; f++)
+	{
+		int32_t		max_out = problem->max_out[f];
+		int32_t		max_in = problem->max_in[f];
+
+		net->node_post[f] = f;
+		net->home_node[f] = f;
+		net->entry_node[f] = f;
+
+		if (max_out != NO_BOUND && max_out < home_staff[f])
+		{
+			net->home_node[f] = next;
+			net->node_post[next] = f;
+			net->gate_min[next] = home_staff[f] - max_out;
+			net->gate_max[next] = home_staff[f];
+			next++;
+		}
+		if (max_in != NO_BOUND && max_in < arrivals[f])
+		{
+			net->entry_node[f] = next;
+			net->node_post[next] = f;
+			net->gate_min[next] = 0;
+			net->gate_max[next] = max_in;
+			next++;
+		}
+	}
+	net->has_bounds = next > problem->n_posts;
+
+	net->pool = -1;
+	if (n_hires > 0)
+	{
+		net->pool = next;
+		net->node_post[next] = NO_POST;
+		next++;
+	}
+	net->n_nodes = next;
+}
+
+/* Bounds on staff, widened to what it is; and the largest marginal. */
+static void
+set_staff_bounds(Network *net, const int32_t *home_staff,
+				 const int64_t *arrivals)
+{
+	const TransferProblem *problem = net->problem;
+	const Host *host = net->host;
+
+	net->staff_before = ALLOCATE_ARRAY(host, int32_t, problem->n_posts);
+	net->min_staff = ALLOCATE_ARRAY(host, int32_t, problem->n_posts);
+	net->max_staff = ALLOCATE_ARRAY(host, int32_t, problem->n_posts);
+
+	for (int32_t f = 0; f < problem->n_posts; f++)
+	{
+		int32_t		staff = home_staff[f];
+		int64_t		most = staff + arrivals[f];
+		int32_t		lower = problem->min_staff[f];
+		int32_t		upper = problem->max_staff[f];
+		int64_t		marginal;
+
+		if (most > problem->n_employees)
+			most = problem->n_employees;
+		net->staff_before[f] = staff;
+		net->min_staff[f] = 0;
+		net->max_staff[f] = (int32_t) most;
+
+		if (lower != NO_BOUND && lower > 0 && staff > 0)
+		{
+			net->min_staff[f] = lower < staff ? lower : staff;
+			net->has_bounds = true;
+		}
+		if (upper != NO_BOUND && upper < most)
+		{
+			net->max_staff[f] = upper > staff ? upper : staff;
+			net->has_bounds = true;
+		}
+
+		marginal = llabs((long long) post_marginal(problem, f, 0));
+		if (marginal > net->largest_marginal)
+			net->largest_marginal = marginal;
+		marginal = llabs((long long) post_marginal(problem, f, most));
+		if (marginal > net->largest_marginal)
+			net->largest_marginal = marginal;
+	}
+}
+
+/* Puts the cheapest member of a row, of equal ones the lowest, in front. */
+static void
+find_head(Network *net, int64_t begin, int64_t end)
+{
+	int64_t		head = begin;
+	int32_t		employee;
+	int64_t		cost;
+
+	/* members stand by rising employee, so the first of equals is lowest */
+	for (int64_t m = begin + 1; m < end; m++)
+		if (net->member_cost[m] < net->member_cost[head])
+			head = m;
+
+	employee = net->member_employee[head];
+	cost = net->member_cost[head];
+	net->member_employee[head] = net->member_employee[begin];
+	net->member_cost[head] = net->member_cost[begin];
+	net->member_employee[begin] = employee;
+	net->member_cost[begin] = cost;
+}
+
+static int
+compare_posts(const void *a, const void *b)
+{
+	int32_t		x = *(const int32_t *) a;
+	int32_t		y = *(const int32_t *) b;
+
+	return (x > y) - (x < y);
+}
+
+/* Lays out the rows of every home. */
+static void
+build_rows(Network *net, const int32_t *home_staff)
+{
+	const TransferProblem *problem = net->problem;
+	const Host *host = net->host;
+	int32_t		n_homes = problem->n_posts + 1;
+	int64_t		n_candidates = problem->candidate_start[problem->n_employees];
+	int64_t    *home_begin = ALLOCATE_ARRAY(host, int64_t, n_homes);
+	int32_t    *by_home = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
+	int64_t    *place = ALLOCATE_ARRAY(host, int64_t, problem->n_posts);
+	int32_t    *goals = ALLOCATE_ARRAY(host, int32_t, problem->n_posts);
+	int64_t		n_rows = 0;
+	int64_t		next_member = 0;
+
+	for (int32_t a = 0; a < n_homes; a++)
+		home_begin[a + 1] = home_begin[a] + home_staff[a];
+	for (int32_t i = 0; i < problem->n_employees; i++)
+		by_home[home_begin[home_of(problem, i)]++] = i;
+	/* the pass above moved every begin to its end */
+	for (int32_t a = n_homes; a > 0; a--)
+		home_begin[a] = home_begin[a - 1];
+	home_begin[0] = 0;
+
+	net->home_row = ALLOCATE_ARRAY(host, int64_t, n_homes);
+	net->member_employee = ALLOCATE_ARRAY(host, int32_t, n_candidates);
+	net->member_cost = ALLOCATE_ARRAY(host, int64_t, n_candidates);
+
+	/* count the rows first, so that their arrays are made once */
+	for (int32_t a = 0; a < n_homes; a++)
+	{
+		net->home_row[a] = n_rows;
+		for (int64_t e = home_begin[a]; e < home_begin[a + 1]; e++)
+			for (int64_t c = problem->candidate_start[by_home[e]];
+				 c < problem->candidate_start[by_home[e] + 1]; c++)
+				if (place[problem->candidate_post[c]] != a + 1)
+				{
+					place[problem->candidate_post[c]] = a + 1;
+					n_rows++;
+				}
+		CHECK_INTERRUPTS(host);
+	}
+	net->home_row[n_homes] = n_rows;
+	for (int32_t f = 0; f < problem->n_posts; f++)
+		place[f] = 0;
+
+	net->row_post = ALLOCATE_ARRAY(host, int32_t, n_rows);
+	net->row_member = ALLOCATE_ARRAY(host, int64_t, n_rows);
+	net->row_sorted = ALLOCATE_ARRAY(host, bool, n_rows);
+
+	for (int32_t a = 0; a < n_homes; a++)
+	{
+		int32_t		n_goals = 0;
+		int64_t		first_row = net->home_row[a];
+
+		for (int64_t e = home_begin[a]; e < home_begin[a + 1]; e++)
+			for (int64_t c = problem->candidate_start[by_home[e]];
+				 c < problem->candidate_start[by_home[e] + 1]; c++)
+				if (place[problem->candidate_post[c]]++ == 0)
+					goals[n_goals++] = problem->candidate_post[c];
+
+		qsort(goals, n_goals, sizeof(int32_t), compare_posts);
+		for (int32_t g = 0; g < n_goals; g++)
+		{
+			int64_t		count = place[goals[g]];
+
+			net->row_post[first_row + g] = goals[g];
+			net->row_member[first_row + g] = next_member;
+			place[goals[g]] = next_member;
+			next_member += count;
+		}
+
+		for (int64_t e = home_begin[a]; e < home_begin[a + 1]; e++)
+			for (int64_t c = problem->candidate_start[by_home[e]];
+				 c < problem->candidate_start[by_home[e] + 1]; c++)
+			{
+				int64_t		m = place[problem->candidate_post[c]]++;
+
+				net->member_employee[m] = by_home[e];
+				net->member_cost[m] = problem->candidate_cost[c];
+			}
+
+		for (int32_t g = 0; g < n_goals; g++)
+		{
+			find_head(net, net->row_member[first_row + g], place[goals[g]]);
+			place[goals[g]] = 0;
+		}
+		CHECK_INTERRUPTS(host);
+	}
+	net->row_member[n_rows] = next_member;
+
+	RELEASE(host, home_begin);
+	RELEASE(host, by_home);
+	RELEASE(host, place);
+	RELEASE(host, goals);
+}
+
+/*
+ * Builds the network of a problem.  SOLVER_OUT_OF_RANGE when a need is
+ * too large to be counted in millionths; else SOLVER_OPTIMAL.  The problem must outlive it.
+ */
+SolverStatus
+build_network(const TransferProblem *problem, const Host *host, Network *net)
+{
+	int64_t		n_candidates = problem->candidate_start[problem->n_employees];
+	int64_t    *arrivals;
+	int32_t    *home_staff;
+
+	*net = (Network)
+	{
+		.problem = problem, .host = host
+	};
+
+	for (int32_t f = 0; f < problem->n_posts; f++)
+		if (problem->need[f] > LARGEST_NEED)
+			return SOLVER_OUT_OF_RANGE;
+
+	arrivals = ALLOCATE_ARRAY(host, int64_t, problem->n_posts);
+	home_staff = staff_by_home(problem, host);
+
+	for (int64_t c = 0; c < n_candidates; c++)
+	{
+		int64_t		cost = llabs((long long) problem->candidate_cost[c]);
+
+		arrivals[problem->candidate_post[c]]++;
+		if (cost > net->largest_cost)
+			net->largest_cost = cost;
+	}
+
+	number_nodes(net, home_staff, arrivals);
+	set_staff_bounds(net, home_staff, arrivals);
+	RELEASE(host, arrivals);
+	build_rows(net, home_staff);
+	RELEASE(host, home_staff);
+	return SOLVER_OPTIMAL;
+}
+
+void
+free_network(Network *net)
+{
+	const Host *host = net->host;
+
+	RELEASE(host, net->node_post);
+	RELEASE(host, net->home_node);
+	RELEASE(host, net->entry_node);
+	RELEASE(host, net->staff_before);
+	RELEASE(host, net->min_staff);
+	RELEASE(host, net->max_staff);
+	RELEASE(host, net->gate_min);
+	RELEASE(host, net->gate_max);
+	RELEASE(host, net->home_row);
+	RELEASE(host, net->row_post);
+	RELEASE(host, net->row_member);
+	RELEASE(host, net->row_sorted);
+	RELEASE(host, net->member_employee);
+	RELEASE(host, net->member_cost);
+}
+
+typedef struct Member
+{
+	int64_t		cost;
+	int32_t		employee;
+} Member;
+
+static int
+compare_members(const void *a, const void *b)
+{
+	const Member *x = a;
+	const Member *y = b;
+
+	if (x->cost != y->cost)
+		return x->cost < y->cost ? -1 : 1;
+	return (x->employee > y->employee) - (x->employee < y->employee);
+}
+
+/* Sorts the members of a row by cost, then employee, unless they are. */
+void
+sort_row(Network *net, int64_t row)
+{
+	const Host *host = net->host;
+	int64_t		begin = net->row_member[row];
+	int64_t		n = net->row_member[row + 1] - begin;
+	Member	   *members;
+
+	if (net->row_sorted[row])
+		return;
+
+	members = ALLOCATE_ARRAY(host, Member, n);
+	for (int64_t m = 0; m < n; m++)
+	{
+		members[m].cost = net->member_cost[begin + m];
+		members[m].employee = net->member_employee[begin + m];
+	}
+	qsort(members, n, sizeof(Member), compare_members);
+	for (int64_t m = 0; m < n; m++)
+	{
+		net->member_cost[begin + m] = members[m].cost;
+		net->member_employee[begin + m] = members[m].employee;
+	}
+	RELEASE(host, members);
+	net->row_sorted[row] = true;
+}

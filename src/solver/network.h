@@ -1,0 +1,147 @@
+/*
+ * network.h
+ *	  The transfer problem as a network: what stays the same whatever the
+ *	  price of a move.
+ *
+ * Nodes are where a person can sit.  Node f < n_posts is post f.  A post with
+ * a max_out that can bind has a node of its own for those who stay (its exit
+ * gate), one with a max_in that can bind a node for those who enter (its
+ * entry gate); people who sit at a gate are staff of its post.  New hires who
+ * are not placed sit in the pool.
+ *
+ * Rows.  The candidates of all employees of one home are grouped by the post
+ * they lead to.  A row holds the employees that share home and goal; the path
+ * search only ever looks at its head, the cheapest one that still sits at
+ * home.  Heads are found while the rows are built; a row is sorted the first
+ * time its head leaves, which most rows never see.
+ */
+#ifndef ASN_MUTASI_NETWORK_H
+#define ASN_MUTASI_NETWORK_H
+
+#include <math.h>
+#include <stdbool.h>
+
+#include "solver.h"
+
+typedef struct Network
+{
+	const TransferProblem *problem;
+	const Host *host;
+
+	int32_t		n_nodes;
+	int32_t		pool;			/* node of unplaced new hires, or -1 */
+	int32_t    *node_post;		/* post of a node, NO_POST for the pool */
+	int32_t    *home_node;		/* by post: where its own people sit */
+	int32_t    *entry_node;		/* by post: where people of others sit */
+
+	/*
+	 * By post: staff before the plan, and the bounds on it after widening to
+	 * what it is before.
+	 */
+	int32_t    *staff_before;
+	int32_t    *min_staff;
+	int32_t    *max_staff;
+
+	/*
+	 * By node, meaningful at gates: the people that sit there may be no fewer
+	 * (exit gate) and no more (entry gate).
+	 */
+	int32_t    *gate_min;
+	int32_t    *gate_max;
+
+	/*
+	 * Rows of home a: [home_row[a], home_row[a + 1]), by rising post.  Homes
+	 * are the posts, and n_posts for the pool.  Members of row r:
+	 * [row_member[r], row_member[r + 1]), the cheapest first; from there on
+	 * by rising cost and employee if row_sorted[r], else in no order.
+	 */
+	int64_t    *home_row;
+	int32_t    *row_post;
+	int64_t    *row_member;
+	bool	   *row_sorted;
+	int32_t    *member_employee;
+	int64_t    *member_cost;
+
+	/* The largest absolute values, to check ranges before a solve. */
+	int64_t		largest_marginal;
+	int64_t		largest_cost;	/* of a candidate, without move_cost */
+	bool		has_bounds;		/* can any bound bind? */
+} Network;
+
+/* A price of moves, and how amounts are scaled to whole numbers under it. */
+typedef struct Pricing
+{
+	int64_t		scale;			/* all amounts of the problem times this ... */
+	int64_t		move_price;		/* ... plus this for each move */
+} Pricing;
+
+/*
+ * Staff to the left and right of which the post's imbalance changes by this:
+ * see transfer_problem.h.
+ */
+static inline int64_t
+post_marginal(const TransferProblem *problem, int32_t post, int64_t staff)
+{
+	double		need = problem->need[post];
+
+	return llround((2.0 * ((double) staff - need) + 1.0) * MILLIONTHS /
+				   (need > 1.0 ? need : 1.0));
+}
+
+static inline bool
+is_new_hire(const TransferProblem *problem, int32_t employee)
+{
+	return problem->home[employee] == NO_POST;
+}
+
+/* Number of an employee's home among the homes of the rows. */
+static inline int32_t
+home_of(const TransferProblem *problem, int32_t employee)
+{
+	int32_t		home = problem->home[employee];
+
+	return home == NO_POST ? problem->n_posts : home;
+}
+
+static inline int32_t
+home_node_of(const Network *net, int32_t employee)
+{
+	int32_t		home = net->problem->home[employee];
+
+	return home == NO_POST ? net->pool : net->home_node[home];
+}
+
+/* What every transfer of an employee costs beside its candidate's cost. */
+static inline int64_t
+move_surcharge(const TransferProblem *problem, const Pricing *pricing,
+			   int32_t employee)
+{
+	return is_new_hire(problem, employee) ? 0 :
+		problem->move_cost * pricing->scale + pricing->move_price;
+}
+
+static inline bool
+is_gate(const Network *net, int32_t node)
+{
+	return node >= net->problem->n_posts && node != net->pool;
+}
+
+extern SolverStatus build_network(const TransferProblem *problem,
+								  const Host *host, Network *net);
+extern void free_network(Network *net);
+extern void sort_row(Network *net, int64_t row);
+
+/* How much room an array of n elements takes, for host->allocate. */
+#define ALLOCATE_ARRAY(host, type, n) \
+	((type *) (host)->allocate((host)->context, sizeof(type) * ((size_t) (n) + 1)))
+#define RELEASE(host, pointer)	((host)->release((host)->context, (pointer)))
+#define CHECK_INTERRUPTS(host)	((host)->check_interrupts((host)->context))
+
+static inline void
+report_progress(const Host *host, const char *phase, double share)
+{
+	if (host->report != NULL)
+		host->report(host->context, phase, share);
+}
+
+#endif							/* ASN_MUTASI_NETWORK_H */

@@ -1,0 +1,135 @@
+/*
+ * solver.c
+ *	  From a transfer problem to a plan: network, optimum, budget, chains.
+ */
+#include "solver.h"
+
+#include "chains.h"
+#include "frontier.h"
+#include "seating.h"
+
+/* Sums of amounts over a whole plan stay below this. */
+#define LARGEST_TOTAL	(INT64_MAX / 8)
+
+/*
+ * The imbalance of the status quo, rounded once.  False when it, or what
+ * plans could change of it, does not fit.
+ */
+static bool
+measure_status_quo(const Network *net, int64_t *imbalance)
+{
+	const TransferProblem *problem = net->problem;
+	long double total = 0;
+	long double change = ((long double) net->largest_marginal +
+						  net->largest_cost + problem->move_cost) *
+		problem->n_employees;
+
+	for (int32_t f = 0; f < problem->n_posts; f++)
+	{
+		long double gap = net->staff_before[f] - (long double) problem->need[f];
+
+		total += gap * gap / (problem->need[f] > 1 ? problem->need[f] : 1);
+	}
+	total *= MILLIONTHS;
+	if (total > LARGEST_TOTAL || change > LARGEST_TOTAL)
+		return false;
+	*imbalance = llroundl(total);
+	return true;
+}
+
+/* Writes a seating down as the chains that lead to it. */
+static void
+list_steps(const Network *net, const Solution *solution, TransferPlan *plan)
+{
+	const TransferProblem *problem = net->problem;
+	const Host *host = net->host;
+	int32_t    *home = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
+	ChainList	list;
+
+	for (int32_t i = 0; i < problem->n_employees; i++)
+		home[i] = AT_HOME;
+	decompose_changes(net, home, solution->seat, &list);
+	RELEASE(host, home);
+	order_chains(net, &list);
+
+	plan->steps = ALLOCATE_ARRAY(host, TransferStep, list.n_changes);
+	for (int64_t k = 0; k < list.n_chains; k++)
+	{
+		const Chain *chain = &list.chains[k];
+
+		for (int32_t s = 0; s < chain->n_changes; s++)
+		{
+			SeatChange	change = list.changes[chain->begin + s];
+			int64_t		c = problem->candidate_start[change.employee] + change.to_seat;
+
+			plan->steps[plan->n_steps++] = (TransferStep)
+			{
+				.chain = (int32_t) (k + 1), .step = s + 1,
+				.employee = change.employee,
+				.from_post = problem->home[change.employee],
+				.to_post = problem->candidate_post[c],
+				.cost = problem->candidate_cost[c],
+				.gain = s == 0 ? chain->gain : 0
+			};
+		}
+	}
+	free_chains(net, &list);
+}
+
+static void
+write_plan(const Network *net, const Solution *solution,
+		   int64_t imbalance_before, int64_t lower_bound, TransferPlan *plan)
+{
+	*plan = (TransferPlan)
+	{
+		.moves = solution->moves,
+		.imbalance_before = imbalance_before,
+		.imbalance_after = imbalance_before + solution->imbalance,
+		.cost = solution->cost,
+		.objective_before = imbalance_before,
+		.objective_after = imbalance_before + solution->imbalance + solution->cost,
+		.lower_bound = imbalance_before + lower_bound
+	};
+	list_steps(net, solution, plan);
+}
+
+SolverStatus
+solve_transfer_problem(const TransferProblem *problem, const Host *host,
+					   TransferPlan *plan)
+{
+	Network		net;
+	Solution	solution;
+	int64_t		imbalance_before;
+	int64_t		lower_bound;
+	SolverStatus status;
+
+	report_progress(host, "building the network", -1);
+	status = build_network(problem, host, &net);
+	if (status != SOLVER_OPTIMAL)
+		return status;
+	if (!measure_status_quo(&net, &imbalance_before))
+		status = SOLVER_OUT_OF_RANGE;
+	else
+		status = solve_optimum(&net, &solution);
+
+	if (status == SOLVER_OPTIMAL)
+	{
+		lower_bound = solution.imbalance + solution.cost;
+		if (problem->max_moves != NO_BOUND && solution.moves > problem->max_moves)
+		{
+			Solution	optimum = solution;
+
+			status = solve_within_budget(&net, &optimum, &solution, &lower_bound);
+			free_solution(&net, &optimum);
+		}
+	}
+	if (status == SOLVER_OPTIMAL)
+	{
+		write_plan(&net, &solution, imbalance_before, lower_bound, plan);
+		free_solution(&net, &solution);
+		if (plan->objective_after > plan->lower_bound)
+			status = SOLVER_FEASIBLE;
+	}
+	free_network(&net);
+	return status;
+}
