@@ -159,6 +159,14 @@ compare_posts(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Every some thousand candidates. */
+static inline void
+check_now_and_then(const Host *host, int64_t employee)
+{
+	if (employee % 1024 == 0)
+		CHECK_INTERRUPTS(host);
+}
+
 /* Lays out the rows of every home. */
 static void
 build_rows(Network *net, const int32_t *home_staff)
@@ -192,6 +200,7 @@ build_rows(Network *net, const int32_t *home_staff)
 	{
 		net->home_row[a] = n_rows;
 		for (int64_t e = home_begin[a]; e < home_begin[a + 1]; e++)
+		{
 			for (int64_t c = problem->candidate_start[by_home[e]];
 				 c < problem->candidate_start[by_home[e] + 1]; c++)
 				if (place[problem->candidate_post[c]] != a + 1)
@@ -199,7 +208,8 @@ build_rows(Network *net, const int32_t *home_staff)
 					place[problem->candidate_post[c]] = a + 1;
 					n_rows++;
 				}
-		CHECK_INTERRUPTS(host);
+			check_now_and_then(host, e);
+		}
 	}
 	net->home_row[n_homes] = n_rows;
 	for (int32_t f = 0; f < problem->n_posts; f++)
@@ -215,10 +225,13 @@ build_rows(Network *net, const int32_t *home_staff)
 		int64_t		first_row = net->home_row[a];
 
 		for (int64_t e = home_begin[a]; e < home_begin[a + 1]; e++)
+		{
 			for (int64_t c = problem->candidate_start[by_home[e]];
 				 c < problem->candidate_start[by_home[e] + 1]; c++)
 				if (place[problem->candidate_post[c]]++ == 0)
 					goals[n_goals++] = problem->candidate_post[c];
+			check_now_and_then(host, e);
+		}
 
 		qsort(goals, n_goals, sizeof(int32_t), compare_posts);
 		for (int32_t g = 0; g < n_goals; g++)
@@ -232,6 +245,7 @@ build_rows(Network *net, const int32_t *home_staff)
 		}
 
 		for (int64_t e = home_begin[a]; e < home_begin[a + 1]; e++)
+		{
 			for (int64_t c = problem->candidate_start[by_home[e]];
 				 c < problem->candidate_start[by_home[e] + 1]; c++)
 			{
@@ -240,13 +254,14 @@ build_rows(Network *net, const int32_t *home_staff)
 				net->member_employee[m] = by_home[e];
 				net->member_cost[m] = problem->candidate_cost[c];
 			}
+			check_now_and_then(host, e);
+		}
 
 		for (int32_t g = 0; g < n_goals; g++)
 		{
 			find_head(net, net->row_member[first_row + g], place[goals[g]]);
 			place[goals[g]] = 0;
 		}
-		CHECK_INTERRUPTS(host);
 	}
 	net->row_member[n_rows] = next_member;
 
@@ -317,24 +332,39 @@ free_network(Network *net)
 	RELEASE(host, net->member_cost);
 }
 
+/* One member of a row, while it is sorted. */
 typedef struct Member
 {
 	int64_t		cost;
 	int32_t		employee;
 } Member;
 
-static int
-compare_members(const void *a, const void *b)
+static inline bool
+member_before(Member a, Member b)
 {
-	const Member *x = a;
-	const Member *y = b;
-
-	if (x->cost != y->cost)
-		return x->cost < y->cost ? -1 : 1;
-	return (x->employee > y->employee) - (x->employee < y->employee);
+	return a.cost != b.cost ? a.cost < b.cost : a.employee < b.employee;
 }
 
-/* Sorts the members of a row by cost, then employee, unless they are. */
+/* Merges the sorted runs [begin, middle) and [middle, end) of from into to. */
+static void
+merge_runs(const Member *from, Member *to, int64_t begin, int64_t middle,
+		   int64_t end)
+{
+	int64_t		left = begin;
+	int64_t		right = middle;
+
+	for (int64_t m = begin; m < end; m++)
+		if (left < middle && (right >= end || !member_before(from[right], from[left])))
+			to[m] = from[left++];
+		else
+			to[m] = from[right++];
+}
+
+/*
+ * Sorts the members of a row by cost, then employee, unless they are.  A
+ * merge sort of its own, since qsort() can be neither interrupted nor held to
+ * the memory limit, and the row of a huge post is long.
+ */
 void
 sort_row(Network *net, int64_t row)
 {
@@ -342,22 +372,35 @@ sort_row(Network *net, int64_t row)
 	int64_t		begin = net->row_member[row];
 	int64_t		n = net->row_member[row + 1] - begin;
 	Member	   *members;
+	Member	   *merged;
 
 	if (net->row_sorted[row])
 		return;
 
 	members = ALLOCATE_ARRAY(host, Member, n);
+	merged = ALLOCATE_ARRAY(host, Member, n);
 	for (int64_t m = 0; m < n; m++)
+		members[m] = (Member)
+		{
+			net->member_cost[begin + m], net->member_employee[begin + m]
+		};
+	for (int64_t width = 1; width < n; width *= 2)
 	{
-		members[m].cost = net->member_cost[begin + m];
-		members[m].employee = net->member_employee[begin + m];
+		Member	   *swap = members;
+
+		for (int64_t m = 0; m < n; m += 2 * width)
+			merge_runs(members, merged, m, m + width < n ? m + width : n,
+					   m + 2 * width < n ? m + 2 * width : n);
+		members = merged;
+		merged = swap;
+		CHECK_INTERRUPTS(host);
 	}
-	qsort(members, n, sizeof(Member), compare_members);
 	for (int64_t m = 0; m < n; m++)
 	{
 		net->member_cost[begin + m] = members[m].cost;
 		net->member_employee[begin + m] = members[m].employee;
 	}
 	RELEASE(host, members);
+	RELEASE(host, merged);
 	net->row_sorted[row] = true;
 }

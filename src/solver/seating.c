@@ -163,6 +163,7 @@ gather_guest_arcs(Seating *seating, int32_t node)
 	int64_t		scale = seating->pricing.scale;
 	int64_t		most = 0;
 
+	CHECK_INTERRUPTS(net->host);
 	guests->stale = false;
 	guests->n_arcs = 0;
 	for (int32_t i = seating->first_guest[node]; i >= 0; i = seating->next_guest[i])
