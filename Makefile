@@ -12,11 +12,16 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" asn_mutasi.co
 
 # The install script, in parts: each may use what stands in an earlier one.
 SQL_PARTS = \
-	sql/00-header.sql
+	sql/00-header.sql \
+	sql/10-workload.sql \
+	sql/20-inequality.sql
 
 MODULE_big = asn_mutasi
 OBJS = \
-	src/asn_mutasi.o
+	src/asn_mutasi.o \
+	src/aggregate.o \
+	src/value_set.o \
+	src/workload.o
 
 HEADERS = $(wildcard src/*.h src/*/*.h)
 
@@ -25,7 +30,7 @@ DATA        = $(wildcard sql/upgrade/asn_mutasi--*.sql)
 EXTRA_CLEAN = asn_mutasi--*.sql
 
 # pg_regress: inputs in test/sql, results in expected (test/expected links there).
-REGRESS      = extension
+REGRESS      = extension workload inequality
 REGRESS_OPTS = --inputdir=test
 
 PG_CONFIG ?= pg_config
