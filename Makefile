@@ -55,18 +55,30 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(top)asn_mu
 
 # The install script, in parts: each may use what stands in an earlier one.
 SQL_PARTS = \
-	sql/00-header.sql
+	sql/00-header.sql \
+	sql/10-workload.sql \
+	sql/20-inequality.sql
 
 MODULE_big = asn_mutasi
 OBJS = \
-	src/asn_mutasi.o
+	src/asn_mutasi.o \
+	src/solver/certify.o \
+	src/solver/chains.o \
+	src/solver/frontier.o \
+	src/solver/network.o \
+	src/solver/seating.o \
+	src/solver/solve.o \
+	src/solver/solver.o \
+	src/aggregate.o \
+	src/value_set.o \
+	src/workload.o
 
 DATA_built  = asn_mutasi--$(EXTVERSION).sql
 DATA        = $(patsubst $(top)%,%,$(wildcard $(top)sql/upgrade/asn_mutasi--*.sql))
 EXTRA_CLEAN = asn_mutasi--*.sql
 
 # pg_regress: inputs in test/sql, results in expected (test/expected links there).
-REGRESS      = extension
+REGRESS      = extension workload inequality
 REGRESS_OPTS = --inputdir=$(top)test
 
 PG_CONFIG ?= pg_config

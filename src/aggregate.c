@@ -1,0 +1,152 @@
+/*
+ * aggregate.c
+ *	  Checks shared by the aggregates; see aggregate.h.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "funcapi.h"
+
+#include "aggregate.h"
+
+#define TRANSITION_SUFFIX	"_accum"
+
+/* The name of the aggregate that the running transition function belongs to. */
+static char *
+aggregate_name(FunctionCallInfo fcinfo)
+{
+	char	   *name = get_func_name(fcinfo->flinfo->fn_oid);
+	size_t		suffix = strlen(TRANSITION_SUFFIX);
+	size_t		length;
+
+	if (name == NULL)
+		elog(ERROR, "cache lookup failed for function %u", fcinfo->flinfo->fn_oid);
+	length = strlen(name);
+	if (length > suffix && strcmp(name + length - suffix, TRANSITION_SUFFIX) == 0)
+		name[length - suffix] = '\0';
+	return name;
+}
+
+/* The name of an argument of the running function, as declared in SQL. */
+static char *
+argument_name(FunctionCallInfo fcinfo, int argno)
+{
+	HeapTuple	procedure;
+	Datum		names;
+	bool		isnull;
+	char	  **name;
+	char	   *result;
+
+	procedure = SearchSysCache1(PROCOID, ObjectIdGetDatum(fcinfo->flinfo->fn_oid));
+	if (!HeapTupleIsValid(procedure))
+		elog(ERROR, "cache lookup failed for function %u", fcinfo->flinfo->fn_oid);
+	names = SysCacheGetAttr(PROCOID, procedure, Anum_pg_proc_proargnames, &isnull);
+	if (!isnull && get_func_input_arg_names(names, (Datum) 0, &name) > argno &&
+		name[argno] != NULL)
+		result = name[argno];
+	else
+		result = psprintf("argument %d", argno + 1);
+	ReleaseSysCache(procedure);
+	return result;
+}
+
+void
+refuse_argument(FunctionCallInfo fcinfo, int argno)
+{
+	double		value = PG_GETARG_FLOAT8(argno);
+
+	if (isfinite(value))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 value < 0
+				 ? errmsg("%s of %s must not be negative",
+						  argument_name(fcinfo, argno), aggregate_name(fcinfo))
+				 : errmsg("%s of %s is out of range",
+						  argument_name(fcinfo, argno), aggregate_name(fcinfo)),
+				 errdetail("It is %.15g.", value),
+				 errhint("Correct the row, or make the value NULL to leave the row out.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s of %s must be a finite number",
+					argument_name(fcinfo, argno), aggregate_name(fcinfo)),
+			 errdetail("It is %s.", isnan(value) ? "NaN" :
+					   value > 0 ? "Infinity" : "-Infinity"),
+			 errhint("Correct the row, or make the value NULL to leave the row out.")));
+}
+
+void
+refuse_change(FunctionCallInfo fcinfo, int argno, double before)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s of %s must be the same in all rows of a group",
+					argument_name(fcinfo, argno), aggregate_name(fcinfo)),
+			 errdetail("It is %.15g in one row and %.15g in another.",
+					   before, PG_GETARG_FLOAT8(argno)),
+			 errhint("Group by it.")));
+}
+
+void
+refuse_overflow(FunctionCallInfo fcinfo)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("a total of %s is out of range", aggregate_name(fcinfo)),
+			 errdetail("The values or weights of this group are too large or too far apart for float8."),
+			 errhint("Give them in a larger unit.")));
+}
+
+/* Error 22023 about a state that none of our functions can have made. */
+static void
+refuse_state(FunctionCallInfo fcinfo, const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("invalid aggregate state for %s",
+					get_func_name(fcinfo->flinfo->fn_oid)),
+			 errdetail_internal("%s", detail),
+			 errhint("Call the aggregate itself; its support functions take only each other's states.")));
+}
+
+static void *
+check_state(FunctionCallInfo fcinfo, ArrayType *array, int length, bool check_numbers)
+{
+	double	   *state = (double *) ((char *) array + ARR_OVERHEAD_NONULLS(1));
+
+	if (unlikely(ARR_NDIM(array) != 1 ||
+				 ARR_DIMS(array)[0] != length ||
+				 ARR_HASNULL(array) ||
+				 ARR_ELEMTYPE(array) != FLOAT8OID))
+		refuse_state(fcinfo, psprintf("It must be an array of %d float8 without NULLs.", length));
+	if (unlikely(state[0] != STATE_VERSION))
+		refuse_state(fcinfo, psprintf("Its version is %g, expected %g.", state[0], STATE_VERSION));
+	if (check_numbers)
+	{
+		for (int i = 1; i < length; i++)
+			if (!isfinite(state[i]))
+				refuse_state(fcinfo, "A number in it is not finite.");
+	}
+	return state;
+}
+
+void *
+state_to_change(FunctionCallInfo fcinfo, int argno, int length)
+{
+	if (likely(AggCheckCallContext(fcinfo, NULL)))
+		return check_state(fcinfo, PG_GETARG_ARRAYTYPE_P(argno), length, false);
+	return check_state(fcinfo, PG_GETARG_ARRAYTYPE_P_COPY(argno), length, true);
+}
+
+const void *
+state_to_read(FunctionCallInfo fcinfo, int argno, int length)
+{
+	return check_state(fcinfo, PG_GETARG_ARRAYTYPE_P(argno), length, true);
+}

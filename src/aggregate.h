@@ -1,0 +1,65 @@
+/*
+ * aggregate.h
+ *	  What the aggregates share: checked arguments and checked states.
+ *
+ * A one-pass aggregate keeps its state in a float8[], as PostgreSQL's own
+ * statistics do: parallel query, partition-wise aggregation and distributed
+ * servers can then ship it.  In C the elements are the members of a struct
+ * that opens with STATE_VERSION, and whose initial value stands in the
+ * aggregate's INITCOND.
+ *
+ * By convention the transition function of aggregate X is called X_accum in
+ * SQL and has the argument names of X behind its state, so that an error can
+ * name both without a table of names in C.
+ */
+#ifndef ASN_MUTASI_AGGREGATE_H
+#define ASN_MUTASI_AGGREGATE_H
+
+#include <float.h>
+
+#include "fmgr.h"
+
+/* First element of every float8[] state; raised when a layout changes. */
+#define STATE_VERSION	1.0
+
+/* Number of float8 in a state struct. */
+#define STATE_LENGTH(type)	((int) (sizeof(type) / sizeof(double)))
+
+/*
+ * The state in argument argno of a transition function, to be changed.
+ *
+ * Inside an aggregate the array is changed in place.  When a user calls the
+ * function directly it is a copy.  Either way PG_RETURN_STATE hands it back.
+ * Raises 22023 unless it is a float8[] of that length and of our version
+ * without NULLs, and, in a direct call, of finite numbers only.
+ */
+extern void *state_to_change(FunctionCallInfo fcinfo, int argno, int length);
+
+/* The same for a state that is only read; finite numbers always required. */
+extern const void *state_to_read(FunctionCallInfo fcinfo, int argno, int length);
+
+/* Return a state from state_to_change. */
+#define PG_RETURN_STATE(state) \
+	PG_RETURN_POINTER((char *) (state) - ARR_OVERHEAD_NONULLS(1))
+
+/* Error 22003 or 22023 about a float8 argument, naming it and the aggregate. */
+extern void refuse_argument(FunctionCallInfo fcinfo, int argno) pg_attribute_noreturn();
+
+/* Error 22023: an argument that has to be the same in all rows is not. */
+extern void refuse_change(FunctionCallInfo fcinfo, int argno, double before) pg_attribute_noreturn();
+
+/* Error 22003: the arguments are so large that a total is not a number. */
+extern void refuse_overflow(FunctionCallInfo fcinfo) pg_attribute_noreturn();
+
+/* A float8 argument: finite and not negative, or an error. */
+static inline double
+nonnegative_argument(FunctionCallInfo fcinfo, int argno)
+{
+	double		value = PG_GETARG_FLOAT8(argno);
+
+	if (unlikely(!(value >= 0 && value <= DBL_MAX)))
+		refuse_argument(fcinfo, argno);
+	return value;
+}
+
+#endif							/* ASN_MUTASI_AGGREGATE_H */
