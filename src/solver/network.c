@@ -14,6 +14,17 @@
 /* Beyond this, need and staff together lose millionths in a double. */
 #define LARGEST_NEED	1e9
 
+/* Sums of amounts over a whole plan stay below this. */
+#define LARGEST_TOTAL	(INT64_MAX / 8)
+
+/* Every some thousand candidates. */
+static inline void
+check_now_and_then(const Host *host, int64_t employee)
+{
+	if (employee % 1024 == 0)
+		CHECK_INTERRUPTS(host);
+}
+
 static int32_t *
 staff_by_home(const TransferProblem *problem, const Host *host)
 {
@@ -159,14 +170,6 @@ compare_posts(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Every some thousand candidates. */
-static inline void
-check_now_and_then(const Host *host, int64_t employee)
-{
-	if (employee % 1024 == 0)
-		CHECK_INTERRUPTS(host);
-}
-
 /* Lays out the rows of every home. */
 static void
 build_rows(Network *net, const int32_t *home_staff)
@@ -272,8 +275,58 @@ build_rows(Network *net, const int32_t *home_staff)
 }
 
 /*
- * Builds the network of a problem.  SOLVER_OUT_OF_RANGE when a need is
- * too large to be counted in millionths; else SOLVER_OPTIMAL.  The problem must outlive it.
+ * Sums up the status quo, and what a plan could take off it at the most: all
+ * its imbalance, and all wishes granted.  False when amounts do not fit.
+ */
+static bool
+measure_status_quo(Network *net)
+{
+	const TransferProblem *problem = net->problem;
+	long double imbalance = 0;
+	long double wishes = 0;
+	long double change;
+
+	for (int32_t f = 0; f < problem->n_posts; f++)
+	{
+		long double gap = net->staff_before[f] - (long double) problem->need[f];
+
+		imbalance += gap * gap / (problem->need[f] > 1 ? problem->need[f] : 1);
+	}
+	imbalance *= MILLIONTHS;
+
+	for (int32_t i = 0; i < problem->n_employees; i++)
+	{
+		int64_t		least = 0;
+
+		for (int64_t c = problem->candidate_start[i];
+			 c < problem->candidate_start[i + 1]; c++)
+		{
+			int64_t		cost = llabs((long long) problem->candidate_cost[c]);
+
+			if (problem->candidate_cost[c] < least)
+				least = problem->candidate_cost[c];
+			if (cost > net->largest_cost)
+				net->largest_cost = cost;
+		}
+		wishes -= least;
+		check_now_and_then(net->host, i);
+	}
+
+	/* everybody moves, at the largest cost, over the largest step */
+	change = ((long double) net->largest_marginal + net->largest_cost +
+			  problem->move_cost) * problem->n_employees;
+	if (imbalance > LARGEST_TOTAL || wishes > LARGEST_TOTAL || change > LARGEST_TOTAL)
+		return false;
+
+	net->imbalance_before = llroundl(imbalance);
+	net->largest_improvement = (int64_t) (imbalance + wishes) + 1;
+	return true;
+}
+
+/*
+ * Builds the network of a problem, which must outlive it.
+ * SOLVER_OUT_OF_RANGE when a need or a total is too large to be counted in
+ * millionths (the network is to be freed all the same); else SOLVER_OPTIMAL.
  */
 SolverStatus
 build_network(const TransferProblem *problem, const Host *host, Network *net)
@@ -281,6 +334,7 @@ build_network(const TransferProblem *problem, const Host *host, Network *net)
 	int64_t		n_candidates = problem->candidate_start[problem->n_employees];
 	int64_t    *arrivals;
 	int32_t    *home_staff;
+	bool		in_range;
 
 	*net = (Network)
 	{
@@ -293,22 +347,17 @@ build_network(const TransferProblem *problem, const Host *host, Network *net)
 
 	arrivals = ALLOCATE_ARRAY(host, int64_t, problem->n_posts);
 	home_staff = staff_by_home(problem, host);
-
 	for (int64_t c = 0; c < n_candidates; c++)
-	{
-		int64_t		cost = llabs((long long) problem->candidate_cost[c]);
-
 		arrivals[problem->candidate_post[c]]++;
-		if (cost > net->largest_cost)
-			net->largest_cost = cost;
-	}
 
 	number_nodes(net, home_staff, arrivals);
 	set_staff_bounds(net, home_staff, arrivals);
 	RELEASE(host, arrivals);
-	build_rows(net, home_staff);
+	in_range = measure_status_quo(net);
+	if (in_range)
+		build_rows(net, home_staff);
 	RELEASE(host, home_staff);
-	return SOLVER_OPTIMAL;
+	return in_range ? SOLVER_OPTIMAL : SOLVER_OUT_OF_RANGE;
 }
 
 void

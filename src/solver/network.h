@@ -62,9 +62,12 @@ typedef struct Network
 	int32_t    *member_employee;
 	int64_t    *member_cost;
 
-	/* The largest absolute values, to check ranges before a solve. */
-	int64_t		largest_marginal;
-	int64_t		largest_cost;	/* of a candidate, without move_cost */
+	int64_t		imbalance_before;	/* of the status quo */
+
+	/* What no plan can exceed, to check ranges before a solve. */
+	int64_t		largest_marginal;	/* absolute */
+	int64_t		largest_cost;	/* of a candidate, absolute, no move_cost */
+	int64_t		largest_improvement;	/* of the objective */
 	bool		has_bounds;		/* can any bound bind? */
 } Network;
 

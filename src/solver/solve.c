@@ -518,19 +518,17 @@ run_levels(Search *search)
  */
 
 /*
- * A charge above what any path could save, or 0 if there is none below
- * LARGEST_AMOUNT.  Prices lie between the lowest step and the highest step
- * or, beyond it, as far as the costs along a path reach.
+ * What it costs to break a bound by one person: more than any plan could gain
+ * by it, since the status quo breaks none and gains nothing.  Steps of
+ * outlets stand well apart from it.  0 if it exceeds LARGEST_AMOUNT.
  */
 static int64_t
 choose_penalty(const Network *net, Pricing pricing)
 {
-	__int128	step = (__int128) net->largest_marginal * pricing.scale;
-	__int128	transfer = ((__int128) net->largest_cost +
-							net->problem->move_cost) * pricing.scale +
-		pricing.move_price;
-	__int128	path = net->has_bounds ? 2 * transfer * net->n_nodes : 0;
-	__int128	penalty = 4 * (step + transfer) + 2 * path + 1;
+	__int128	step = net->largest_marginal;
+	__int128	transfer = (__int128) net->largest_cost + net->problem->move_cost;
+	__int128	penalty = (4 * (step + transfer) + net->largest_improvement) *
+		pricing.scale + 4 * (__int128) llabs((long long) pricing.move_price) + 1;
 
 	return penalty <= LARGEST_AMOUNT ? (int64_t) penalty : 0;
 }

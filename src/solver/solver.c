@@ -8,35 +8,6 @@
 #include "frontier.h"
 #include "seating.h"
 
-/* Sums of amounts over a whole plan stay below this. */
-#define LARGEST_TOTAL	(INT64_MAX / 8)
-
-/*
- * The imbalance of the status quo, rounded once.  False when it, or what
- * plans could change of it, does not fit.
- */
-static bool
-measure_status_quo(const Network *net, int64_t *imbalance)
-{
-	const TransferProblem *problem = net->problem;
-	long double total = 0;
-	long double change = ((long double) net->largest_marginal +
-						  net->largest_cost + problem->move_cost) *
-		problem->n_employees;
-
-	for (int32_t f = 0; f < problem->n_posts; f++)
-	{
-		long double gap = net->staff_before[f] - (long double) problem->need[f];
-
-		total += gap * gap / (problem->need[f] > 1 ? problem->need[f] : 1);
-	}
-	total *= MILLIONTHS;
-	if (total > LARGEST_TOTAL || change > LARGEST_TOTAL)
-		return false;
-	*imbalance = llroundl(total);
-	return true;
-}
-
 /* Writes a seating down as the chains that lead to it. */
 static void
 list_steps(const Network *net, const Solution *solution, TransferPlan *plan)
@@ -78,8 +49,10 @@ list_steps(const Network *net, const Solution *solution, TransferPlan *plan)
 
 static void
 write_plan(const Network *net, const Solution *solution,
-		   int64_t imbalance_before, int64_t lower_bound, TransferPlan *plan)
+		   int64_t lower_bound, TransferPlan *plan)
 {
+	int64_t		imbalance_before = net->imbalance_before;
+
 	*plan = (TransferPlan)
 	{
 		.moves = solution->moves,
@@ -99,19 +72,13 @@ solve_transfer_problem(const TransferProblem *problem, const Host *host,
 {
 	Network		net;
 	Solution	solution;
-	int64_t		imbalance_before;
 	int64_t		lower_bound;
 	SolverStatus status;
 
 	report_progress(host, "building the network", -1);
 	status = build_network(problem, host, &net);
-	if (status != SOLVER_OPTIMAL)
-		return status;
-	if (!measure_status_quo(&net, &imbalance_before))
-		status = SOLVER_OUT_OF_RANGE;
-	else
+	if (status == SOLVER_OPTIMAL)
 		status = solve_optimum(&net, &solution);
-
 	if (status == SOLVER_OPTIMAL)
 	{
 		lower_bound = solution.imbalance + solution.cost;
@@ -125,7 +92,7 @@ solve_transfer_problem(const TransferProblem *problem, const Host *host,
 	}
 	if (status == SOLVER_OPTIMAL)
 	{
-		write_plan(&net, &solution, imbalance_before, lower_bound, plan);
+		write_plan(&net, &solution, lower_bound, plan);
 		free_solution(&net, &solution);
 		if (plan->objective_after > plan->lower_bound)
 			status = SOLVER_FEASIBLE;
