@@ -16,7 +16,7 @@
 \set ON_ERROR_STOP on
 
 -- What a plan may ask of people.  Other values may be given from outside, as in
---   psql -v fire_move_cost=0.6 -f demo/fire.sql
+--   psql -v fire_move_cost=0.4 -f demo/fire.sql
 \if :{?fire_reach_km} \else
 	\set fire_reach_km 10
 \endif
@@ -24,7 +24,7 @@
 	\set fire_km_cost 0.02
 \endif
 \if :{?fire_move_cost} \else
-	\set fire_move_cost 0.4
+	\set fire_move_cost 0.6
 \endif
 
 SELECT clock_timestamp() AS began \gset
