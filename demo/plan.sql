@@ -28,7 +28,8 @@ SELECT clock_timestamp() AS planned \gset
 CREATE TABLE proof AS
 SELECT v.*
 FROM question q, solution s,
-	 verify_transfers(q.posts, q.employees, q.candidates, s.transfers, q.move_cost) v;
+	 verify_transfers(q.posts, q.employees, q.candidates, s.transfers, q.move_cost)
+		WITH ORDINALITY v (check_name, ok, detail, position);
 
 SELECT clock_timestamp() AS proved \gset
 

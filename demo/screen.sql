@@ -130,10 +130,18 @@ SELECT format(E'\n%sProof%s %s(status: %s)%s', :'bold', :'plain', :'dim', status
 			  to_char(objective_after - lower_bound, 'FM0.000000'))
 FROM solution;
 
-SELECT format('%s%s%s %s', rpad(replace(check_name, '_', ' '), 22),
-			  CASE WHEN ok THEN :'green' || '✔' ELSE :'red' || '✘ FAILED' END, :'plain',
-			  CASE WHEN length(detail) > 75 THEN left(detail, 74) || '…' ELSE detail END)
-FROM proof;
+-- The checks, four to a line; then what the last one says, and any that failed.
+SELECT string_agg(CASE WHEN ok THEN :'green' || '✔ ' ELSE :'red' || '✘ ' END || :'plain'
+				  || rpad(replace(check_name, '_', ' '), 20), '' ORDER BY position)
+FROM proof
+GROUP BY (position - 1) / 4
+ORDER BY (position - 1) / 4;
+
+SELECT format('%s%s', rpad(replace(check_name, '_', ' '), 22),
+			  CASE WHEN length(detail) > 78 THEN left(detail, 77) || '…' ELSE detail END)
+FROM proof, (SELECT max(position) AS last FROM proof) l
+WHERE NOT ok OR position = last
+ORDER BY position;
 
 SELECT format('%s%sload and clean %s ms, plan %s ms (read %s, solve %s), verify %s ms%s',
 			  rpad('time', 22), :'dim', round(prepare_ms), round(plan_ms),
