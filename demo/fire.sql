@@ -16,19 +16,20 @@
 \set ON_ERROR_STOP on
 
 -- What a plan may ask of people.  Other values may be given from outside, as in
---   psql -v fire_move_cost=0.4 -f demo/fire.sql
+--   psql -v fire_move_cost=0.5 -f demo/fire.sql
 \if :{?fire_reach_km} \else
-	\set fire_reach_km 10
+	\set fire_reach_km 5
 \endif
 \if :{?fire_km_cost} \else
-	\set fire_km_cost 0.02
+	\set fire_km_cost 0.03
 \endif
 \if :{?fire_move_cost} \else
-	\set fire_move_cost 0.6
+	\set fire_move_cost 0.7
 \endif
 
 SELECT clock_timestamp() AS began \gset
 SET client_min_messages = warning;
+SET jit = off;			-- it would take longer to compile these queries than to run them
 DROP SCHEMA IF EXISTS demo_fire CASCADE;
 CREATE SCHEMA demo_fire;
 SET search_path = demo_fire, asn_mutasi;
@@ -286,7 +287,7 @@ SELECT known.*,
 	   coalesce(work_hours, 0) AS work_hours,
 	   3 * (crew + crew_more * (vehicles - 1)) + coalesce(work_need, 0) AS need,
 	   (3 * crew)::int AS min_staff,		-- one crew a shift, whatever happens
-	   staff / 4 AS max_out					-- headquarters also do what no file tells
+	   staff / 3 AS max_out					-- one shift group's worth
 FROM known LEFT JOIN work USING (post_id) CROSS JOIN standard;
 
 ALTER TABLE post ADD PRIMARY KEY (post_id);

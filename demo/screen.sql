@@ -63,7 +63,9 @@ by_area AS (
 	FROM outcome
 	GROUP BY area),
 scale AS (
-	SELECT greatest(max(greatest(abs(before - average), abs(after - average))) / 10, 0.01) AS one_cell
+	-- areas that no transfer reaches may be off the scale
+	SELECT coalesce(max(greatest(abs(before - average), abs(after - average)))
+					FILTER (WHERE staff <> staff_after) / 10, 0.01) AS one_cell
 	FROM by_area, all_posts)
 SELECT format('%s  %s  %s  %s %s  %s %s',
 			  rpad(area, 22), to_char(need, '9999'), rpad(format('%4s → %s', staff, staff_after), 11),
@@ -75,7 +77,7 @@ FROM by_area, all_posts, scale
 ORDER BY before, area;
 
 -- The ten best chains; those through the same posts count together.
-SELECT format(E'\n%sThe ten best chains%s\n%s    gain  times    km  equal ones counted together%s',
+SELECT format(E'\n%sThe ten best chains%s\n%s    gain  times    km  (equal ones counted together; km of all steps of one)%s',
 			  :'bold', :'plain', :'dim', :'plain');
 
 WITH one_chain AS (
@@ -137,8 +139,7 @@ FROM proof
 GROUP BY (position - 1) / 4
 ORDER BY (position - 1) / 4;
 
-SELECT format('%s%s', rpad(replace(check_name, '_', ' '), 22),
-			  CASE WHEN length(detail) > 78 THEN left(detail, 77) || '…' ELSE detail END)
+SELECT left(format('%s: %s', replace(check_name, '_', ' '), detail), 100)
 FROM proof, (SELECT max(position) AS last FROM proof) l
 WHERE NOT ok OR position = last
 ORDER BY position;

@@ -100,8 +100,8 @@ SELECT is_empty(
 	'fire: no post falls below a crew a shift');
 SELECT is_empty(
 	$$SELECT from_post FROM move JOIN post ON post_id = from_post
-	  GROUP BY from_post, staff HAVING count(*) > staff / 4$$,
-	'fire: no post gives more than a quarter');
+	  GROUP BY from_post, staff HAVING count(*) > staff / 3$$,
+	'fire: no post gives more than a third');
 SELECT is((SELECT round(sum((staff_after - need) ^ 2 / need)::numeric, 3) FROM outcome),
 		  (SELECT round(imbalance_after::numeric, 3) FROM solution),
 		  'fire: the imbalance is that of the outcome');
