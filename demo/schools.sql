@@ -122,7 +122,7 @@ WHERE letters(desa_kelurahan) <> letters(kelurahan);
 -- 1.3 is what a well staffed school has, and comparing coverages stays fair.
 CREATE TABLE post AS
 SELECT npsn::bigint AS post_id,
-	   replace(nama, 'SD NEGERI', 'SDN') AS name,
+	   replace(initcap(nama), 'Sd Negeri', 'SDN') AS name,
 	   kecamatan_found AS area, lat, lng,
 	   guru::int AS staff,
 	   rombel::int AS need,

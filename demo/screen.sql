@@ -77,7 +77,7 @@ FROM by_area, all_posts, scale
 ORDER BY before, area;
 
 -- The ten best chains; those through the same posts count together.
-SELECT format(E'\n%sThe ten best chains%s\n%s    gain  times    km  (equal ones counted together; km of all steps of one)%s',
+SELECT format(E'\n%sThe ten best chains%s\n%s    gain  times    km  (equal ones together)%s',
 			  :'bold', :'plain', :'dim', :'plain');
 
 WITH one_chain AS (
@@ -108,7 +108,7 @@ WITH posts AS (
 way AS (
 	SELECT avg(km) AS km, max(km) AS longest FROM move)
 SELECT format(E'\n%sTotals%s', :'bold', :'plain')
-	|| format(E'\n%s%s of %s %s (%s %%), of the surplus %s %%; %s km on average, %s at most',
+	|| format(E'\n%s%s of %s %s (%s %%), %s %% of the surplus; %s km each, %s at most',
 			  rpad('transfers', 22), moves, to_char(employees, 'FM999,999'), people,
 			  to_char(100.0 * moves / employees, 'FM90.0'), to_char(100 * moves / surplus, 'FM990'),
 			  to_char(km, 'FM90.0'), to_char(longest, 'FM90.0'))
@@ -133,13 +133,14 @@ SELECT format(E'\n%sProof%s %s(status: %s)%s', :'bold', :'plain', :'dim', status
 FROM solution;
 
 -- The checks, four to a line; then what the last one says, and any that failed.
-SELECT string_agg(CASE WHEN ok THEN :'green' || '✔ ' ELSE :'red' || '✘ ' END || :'plain'
-				  || rpad(replace(check_name, '_', ' '), 20), '' ORDER BY position)
+SELECT rtrim(string_agg(CASE WHEN ok THEN :'green' || '✔ ' ELSE :'red' || '✘ ' END || :'plain'
+						|| rpad(replace(check_name, '_', ' '), 20), '' ORDER BY position))
 FROM proof
 GROUP BY (position - 1) / 4
 ORDER BY (position - 1) / 4;
 
-SELECT left(format('%s: %s', replace(check_name, '_', ' '), detail), 100)
+SELECT rtrim(regexp_replace(replace(check_name, '_', ' ') || ': ' || detail,
+							'(.{1,99})(\s|$)', E'\\1\n', 'g'), E'\n')
 FROM proof, (SELECT max(position) AS last FROM proof) l
 WHERE NOT ok OR position = last
 ORDER BY position;
