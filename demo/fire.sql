@@ -17,13 +17,16 @@
 
 -- What a plan may ask of people.  Other values may be given from outside, as in
 --   psql -v fire_move_cost=0.5 -f demo/fire.sql
-\if :{?fire_reach_km} \else
+\if :{?fire_reach_km}
+\else
 	\set fire_reach_km 5
 \endif
-\if :{?fire_km_cost} \else
+\if :{?fire_km_cost}
+\else
 	\set fire_km_cost 0.03
 \endif
-\if :{?fire_move_cost} \else
+\if :{?fire_move_cost}
+\else
 	\set fire_move_cost 0.7
 \endif
 
@@ -170,23 +173,23 @@ INSERT INTO post_place VALUES
 -- centroid of the place; 4 km if only the kecamatan is known.  (Of those kept the
 -- farthest is 2.7 km off, of those dropped the nearest 5.3 km.)
 CREATE TABLE post_location AS
-SELECT line, place_id, p.kelurahan, p.kecamatan, p.city, fault, why,
-	   x.km_off,
-	   x.keep AS portal_coordinate,
-	   CASE WHEN x.keep THEN latitude::float8 ELSE p.lat END AS lat,
-	   CASE WHEN x.keep THEN longitude::float8 ELSE p.lng END AS lng
-FROM raw_post r
-	 LEFT JOIN post_place h USING (line)
-	 JOIN place p ON place_id =
-		CASE WHEN h.line IS NOT NULL
-			 THEN find_place(h.kelurahan, h.kecamatan, h.city)
-			 ELSE find_place(r.kelurahan, r.kecamatan, r.kotamadya) END
-	 CROSS JOIN LATERAL (
-		SELECT km(latitude::float8, longitude::float8, p.lat, p.lng)) d (km_off)
-	 CROSS JOIN LATERAL (
-		SELECT d.km_off,
-			   coalesce(d.km_off <= CASE WHEN p.kelurahan IS NULL THEN 4 ELSE 3 END,
-						false)) x (km_off, keep);
+WITH placed AS (
+	SELECT r.line, h.fault, h.why, p.*,
+		   latitude::float8 AS portal_lat, longitude::float8 AS portal_lng,
+		   km(latitude::float8, longitude::float8, p.lat, p.lng) AS km_off
+	FROM raw_post r
+		 LEFT JOIN post_place h USING (line)
+		 JOIN place p ON place_id =
+			CASE WHEN h.line IS NULL THEN find_place(r.kelurahan, r.kecamatan, r.kotamadya)
+				 ELSE find_place(h.kelurahan, h.kecamatan, h.city) END),
+judged AS (
+	SELECT *, coalesce(km_off <= CASE WHEN kelurahan IS NULL THEN 4 ELSE 3 END, false)
+			  AS portal_coordinate
+	FROM placed)
+SELECT line, kelurahan, kecamatan, city, fault, why, km_off, portal_coordinate,
+	   CASE WHEN portal_coordinate THEN portal_lat ELSE lat END AS lat,
+	   CASE WHEN portal_coordinate THEN portal_lng ELSE lng END AS lng
+FROM judged;
 
 
 -- 3. Incidents ---------------------------------------------------------------
@@ -370,26 +373,17 @@ SELECT 'post: ' || fault, count(*), 'place said by hand, table post_place',
 	   min(nama_pos_pemadam || ': ' || why)
 FROM post_place JOIN raw_post USING (line) GROUP BY fault
 UNION ALL
-SELECT 'post: coordinate near its place', count(*), 'believed',
-	   (array_agg(r.nama_pos_pemadam || ': ' || round(km_off::numeric, 1) || ' km off'
-				  ORDER BY km_off DESC))[1]
-FROM post_location l JOIN raw_post r USING (line)
-WHERE portal_coordinate
-UNION ALL
-SELECT 'post: coordinate missing', count(*),
-	   'centroid of its kelurahan (' || count(l.kelurahan) || ') or kecamatan (' ||
-	   count(*) - count(l.kelurahan) || ')',
-	   min(r.nama_pos_pemadam)
-FROM post_location l JOIN raw_post r USING (line)
-WHERE km_off IS NULL
-UNION ALL
-SELECT 'post: coordinate far from its place', count(*),
-	   'centroid of its kelurahan (' || count(l.kelurahan) || ') or kecamatan (' ||
-	   count(*) - count(l.kelurahan) || ')',
-	   (array_agg(r.nama_pos_pemadam || ': ' || round(km_off::numeric, 1) || ' km off'
-				  ORDER BY km_off DESC))[1]
-FROM post_location l JOIN raw_post r USING (line)
-WHERE km_off IS NOT NULL AND NOT portal_coordinate
+SELECT 'post: coordinate ' || CASE WHEN portal_coordinate THEN 'near its place'
+								   WHEN km_off IS NULL THEN 'missing'
+								   ELSE 'far from its place' END,
+	   count(*),
+	   CASE WHEN portal_coordinate THEN 'believed'
+			ELSE format('centroid of its kelurahan (%s) or kecamatan (%s)',
+						count(l.kelurahan), count(*) - count(l.kelurahan)) END,
+	   (array_agg(concat(nama_pos_pemadam, ': ' || round(km_off::numeric, 1) || ' km off')
+				  ORDER BY km_off DESC, line))[1]
+FROM post_location l JOIN raw_post USING (line)
+GROUP BY portal_coordinate, km_off IS NULL
 UNION ALL
 SELECT 'post: name that others bear, too', count(*), 'its kecamatan is added',
 	   min(nama_pos_pemadam)

@@ -16,13 +16,16 @@
 
 -- What a plan may ask of people.  Other values may be given from outside, as in
 --   psql -v schools_move_cost=0.3 -f demo/schools.sql
-\if :{?schools_reach_km} \else
+\if :{?schools_reach_km}
+\else
 	\set schools_reach_km 4
 \endif
-\if :{?schools_km_cost} \else
+\if :{?schools_km_cost}
+\else
 	\set schools_km_cost 0.03
 \endif
-\if :{?schools_move_cost} \else
+\if :{?schools_move_cost}
+\else
 	\set schools_move_cost 0.15
 \endif
 
