@@ -100,7 +100,8 @@ typedef struct VerifierReport
  *
  * Cost: a few passes over the candidates for a good plan, and up to a search
  * per improving chain for a bad one with max_moves.  Memory: some 30 bytes an
- * employee and 200 a post; nothing a candidate.
+ * employee and 200 a post; nothing a candidate.  All of it stays with the
+ * host, to be discarded with the report.
  */
 extern VerifierStatus verify_transfer_plan(const TransferProblem *problem,
 										   const int64_t *post_id,
