@@ -18,10 +18,13 @@
  * The price is raised from 0.  A cycle that needs more moves and still pays at
  * the present price sets a higher one, at which it just breaks even; any other
  * improving cycle is carried out, so moves never grow.  Once nothing improves
- * A, A is a corner with at most k moves.  If the last raise was for the
+ * A, A is on the hull, with at most k moves.  If the last raise was for the
  * present A, its cycle leads along an edge of the hull: when the edge crosses
  * k, L(p) is the best bound; otherwise A walks along it, and the price starts
  * again from 0.  All prices are exact fractions.
+ *
+ * Where several plans lie on one edge, A need not be at its end.  Before a
+ * plan is faulted for being worse than A, A goes to the corner of that edge.
  *
  * Source: Fisher, Management Science 27 (1981), for the bound; Dinkelbach,
  * Management Science 13 (1967), for raising a price to break even.
@@ -98,6 +101,24 @@ prove_optimality(Assignment *plan, const Names *names, const Host *host,
 	return true;
 }
 
+/*
+ * Takes a plan that is best at the present price to the one of fewest moves
+ * among those that are, which is a corner of the trade-off curve: it is best
+ * at every price that is higher by little enough.  No cycle has more moves
+ * than the network has nodes, so one part in that many of the price's unit is
+ * little enough.  The price stays raised.
+ */
+static void
+go_to_corner(ImprovementSearch *search)
+{
+	Wide		parts = (Wide) search->n_nodes + 1;
+
+	improvement_set_price(search, search->price_numerator * parts + 1,
+						  search->price_denominator * parts);
+	while (find_improvement(search))
+		apply_improvement(search);
+}
+
 bool
 measure_gap(Assignment *plan, Wide objective_before, const Host *host,
 			Detail *detail)
@@ -108,14 +129,21 @@ measure_gap(Assignment *plan, Wide objective_before, const Host *host,
 	int64_t		plan_moves = plan->moves;
 	Wide		objective = assignment_objective_change(plan);
 	Wide		bound;
+	Wide		best = objective;	/* of the best plan seen */
+	int64_t		best_moves = plan_moves;
 	int64_t		edge_moves = 0; /* 0: no edge is known for the present plan */
-	bool		ok;
+	Wide		judged_numerator = -1;	/* price at which the corner was seen */
+	Wide		judged_denominator = 1;
+	bool		ok = true;
 	ImprovementSearch search;
 	char		amount[AMOUNT_SIZE];
 
 	improvement_init(&search, plan, host);
 	for (;;)
 	{
+		Wide		numerator;
+		Wide		denominator;
+
 		while (find_improvement(&search))
 		{
 			if (search.cycle_moves > 0)
@@ -129,18 +157,33 @@ measure_gap(Assignment *plan, Wide objective_before, const Host *host,
 				apply_improvement(&search);
 			}
 		}
+		numerator = search.price_numerator;
+		denominator = search.price_denominator;
 
 		/* rounded up to what an objective can be */
 		bound = assignment_objective_change(plan) -
-			search.price_numerator * (max_moves - plan->moves) /
-			search.price_denominator;
-		ok = objective <= assignment_objective_change(plan);
+			numerator * (max_moves - plan->moves) / denominator;
 
-		if (!ok || bound == objective ||
-			search.price_numerator == 0 || plan->moves == max_moves ||
-			plan->moves + edge_moves > max_moves)
+		if (assignment_objective_change(plan) < best)
+		{
+			best = assignment_objective_change(plan);
+			best_moves = plan->moves;
+		}
+		if (best < objective &&
+			numerator * judged_denominator != judged_numerator * denominator)
+		{
+			go_to_corner(&search);
+			ok = objective <= assignment_objective_change(plan);
+			if (!ok)
+				break;
+			judged_numerator = numerator;
+			judged_denominator = denominator;
+		}
+		else if (bound == objective || numerator == 0 ||
+				 plan->moves == max_moves ||
+				 plan->moves + edge_moves > max_moves)
 			break;
-		if (edge_moves > 0)
+		else if (edge_moves > 0)
 			apply_improvement(&search);
 		edge_moves = 0;
 		improvement_set_price(&search, 0, 1);
@@ -154,11 +197,10 @@ measure_gap(Assignment *plan, Wide objective_before, const Host *host,
 	detail_append(detail, ", gap %s", format_amount(amount, objective - bound));
 	if (objective == bound)
 		detail_append(detail, ": optimal");
-	if (!ok)
+	if (best < objective)
 		detail_append(detail, "; a plan with %lld moves reaches %s",
-					  (long long) plan->moves,
-					  format_amount(amount, objective_before +
-									assignment_objective_change(plan)));
+					  (long long) best_moves,
+					  format_amount(amount, objective_before + best));
 	detail_append(detail, "; after %lld passes", (long long) search.pass);
 	return ok;
 }
