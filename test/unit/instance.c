@@ -360,7 +360,8 @@ draw_figures(Random *random, Instance *instance, const Character *character,
 				draw_cost(random, character->cost);
 			n_candidates++;
 		}
-		assignments *= choices;
+		if (character->assignments > 0)
+			assignments *= choices;
 	}
 	instance->candidate_start[n_employees] = n_candidates;
 	free(staff);

@@ -36,6 +36,8 @@ test_allocate(void *context, size_t bytes)
 		host->blocks->previous = block;
 	host->blocks = block;
 	host->bytes += block->bytes;
+	if (host->bytes > host->most_bytes)
+		host->most_bytes = host->bytes;
 	return block + 1;
 }
 
@@ -94,6 +96,7 @@ test_host_reset(TestHost *host)
 {
 	while (host->blocks != NULL)
 		test_release(host, host->blocks + 1);
+	host->most_bytes = 0;
 	host->allocations = 0;
 	host->interrupts = 0;
 }

@@ -17,6 +17,7 @@ typedef struct TestHost
 	Host		host;
 	struct Block *blocks;		/* all memory that was not given back */
 	int64_t		bytes;			/* in those blocks */
+	int64_t		most_bytes;		/* at any time so far */
 	int64_t		allocations;	/* calls so far */
 	int64_t		interrupts;		/* calls so far */
 

@@ -5,95 +5,9 @@
  * Each instance is solved without a limit on moves and with every limit, and
  * compared with all its assignments.  The verifier looks at every plan.
  */
-#include <string.h>
-
 #include "brute_force.h"
-#include "claims.h"
 #include "expect.h"
-
-static int64_t
-absolute(int64_t x)
-{
-	return x < 0 ? -x : x;
-}
-
-/* Sums that hold of any plan, and everything the verifier knows. */
-static void
-check_plan(const Instance *instance, SolverStatus status,
-		   const TransferPlan *plan, TestHost *host)
-{
-	int64_t		moves = 0;
-	int64_t		gains = 0;
-	double		imbalance = 0;
-	Claims		claims;
-	VerifierReport report;
-	const VerifierCheck *failure;
-
-	EXPECT(instance,
-		   (status == SOLVER_OPTIMAL && plan->lower_bound == plan->objective_after) ||
-		   (status == SOLVER_FEASIBLE && plan->lower_bound < plan->objective_after),
-		   "status %d, objective %lld, lower bound %lld", (int) status,
-		   (long long) plan->objective_after, (long long) plan->lower_bound);
-	EXPECT(instance, plan->objective_before == plan->imbalance_before, "before");
-	EXPECT(instance,
-		   plan->objective_after == plan->imbalance_after + plan->cost, "after");
-
-	for (int32_t f = 0; f < instance->problem.n_posts; f++)
-	{
-		double		gap = instance_staff(instance, f) - instance->need[f];
-
-		imbalance += gap * gap * MILLIONTHS /
-			(instance->need[f] > 1 ? instance->need[f] : 1);
-	}
-	EXPECT(instance,
-		   absolute(plan->imbalance_before - (int64_t) imbalance) <=
-		   1 + instance->problem.n_posts + (int64_t) (imbalance * 1e-12),
-		   "imbalance before %lld, not %f",
-		   (long long) plan->imbalance_before, imbalance);
-
-	for (int64_t k = 0; k < plan->n_steps; k++)
-	{
-		moves += plan->steps[k].from_post != NO_POST;
-		gains += plan->steps[k].gain;
-		EXPECT(instance, plan->steps[k].step == 1 || plan->steps[k].gain == 0,
-			   "step %d gains", plan->steps[k].step);
-		EXPECT(instance, k == 0 ||
-			   plan->steps[k].chain > plan->steps[k - 1].chain ||
-			   plan->steps[k].step > plan->steps[k - 1].step,
-			   "steps out of order");
-	}
-	EXPECT(instance, plan->moves == moves, "%lld moves, told %lld",
-		   (long long) moves, (long long) plan->moves);
-	EXPECT(instance, gains == plan->objective_before - plan->objective_after,
-		   "gains %lld", (long long) gains);
-
-	claims_from_plan(&claims, instance, plan);
-	EXPECT(instance,
-		   claims_verify(&claims, instance, host, &report) == VERIFIER_DONE,
-		   "verifier status");
-	failure = report_failure(&report);
-	EXPECT(instance, failure == NULL, "%s: %s", failure->name,
-		   failure->detail);
-	claims_free(&claims);
-}
-
-/* Solves, checks the plan, and gives the change of the objective. */
-static int64_t
-solve(const Instance *instance, TransferPlan *plan, TestHost *host)
-{
-	SolverStatus status = solve_transfer_problem(&instance->problem,
-												 &host->host, plan);
-
-	EXPECT(instance, status == SOLVER_OPTIMAL || status == SOLVER_FEASIBLE,
-		   "status %d", (int) status);
-	if (status != SOLVER_OPTIMAL && status != SOLVER_FEASIBLE)
-	{
-		memset(plan, 0, sizeof(*plan));
-		return 0;
-	}
-	check_plan(instance, status, plan, host);
-	return plan->objective_after - plan->objective_before;
-}
+#include "solved.h"
 
 /* Without a limit: the optimum, with the fewest moves it can be had for. */
 static void
@@ -102,7 +16,7 @@ check_optimum(const Instance *instance, const BruteForce *brute, TestHost *host)
 	int64_t		best = brute_change(brute, NO_BOUND);
 	TransferPlan plan;
 	TransferPlan again;
-	int64_t		change = solve(instance, &plan, host);
+	int64_t		change = solve_and_check(instance, &plan, host);
 
 	EXPECT(instance, change == best, "change %lld, best %lld",
 		   (long long) change, (long long) best);
@@ -111,16 +25,8 @@ check_optimum(const Instance *instance, const BruteForce *brute, TestHost *host)
 		   "%lld moves, fewest %d", (long long) plan.moves,
 		   brute->at_most[brute->max_moves]);
 
-	solve(instance, &again, host);
-	EXPECT(instance, again.n_steps == plan.n_steps &&
-		   again.lower_bound == plan.lower_bound, "solved twice");
-	for (int64_t k = 0; k < plan.n_steps && k < again.n_steps; k++)
-		EXPECT(instance, again.steps[k].chain == plan.steps[k].chain &&
-			   again.steps[k].step == plan.steps[k].step &&
-			   again.steps[k].employee == plan.steps[k].employee &&
-			   again.steps[k].to_post == plan.steps[k].to_post &&
-			   again.steps[k].gain == plan.steps[k].gain,
-			   "solved twice, step %lld", (long long) k);
+	solve_and_check(instance, &again, host);
+	expect_same_plan(instance, &plan, &again);
 	test_host_reset(host);
 }
 
@@ -133,7 +39,7 @@ check_renumbered(const Instance *instance, const BruteForce *brute,
 	int64_t		change;
 
 	instance_renumber(&renumbered, instance, instance->seed);
-	change = solve(&renumbered, &plan, host);
+	change = solve_and_check(&renumbered, &plan, host);
 	EXPECT(&renumbered, change == brute_change(brute, NO_BOUND),
 		   "renumbered: change %lld", (long long) change);
 	EXPECT(&renumbered, plan.moves == brute->at_most[brute->max_moves],
@@ -157,7 +63,7 @@ check_limits(Instance *instance, const BruteForce *brute, TestHost *host)
 		int64_t		bound;
 
 		instance->problem.max_moves = k;
-		change = solve(instance, &plan, host);
+		change = solve_and_check(instance, &plan, host);
 		bound = plan.lower_bound - plan.objective_before;
 
 		EXPECT(instance, plan.moves <= k, "%lld moves", (long long) plan.moves);
