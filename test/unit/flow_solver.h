@@ -26,11 +26,16 @@ typedef struct FlowPlan
 								 * array, may be NULL */
 } FlowPlan;
 
+typedef struct FlowNetwork FlowNetwork;
+
+extern FlowNetwork *flow_network_create(const Instance *instance);
+extern void flow_network_free(FlowNetwork *network);
+
 /*
  * Minimises scale * objective + price * moves.  False when LEMON found no
  * optimum, which cannot be.
  */
-extern bool flow_solve(const Instance *instance, FlowAlgorithm algorithm,
+extern bool flow_solve(FlowNetwork *network, FlowAlgorithm algorithm,
 					   int64_t scale, int64_t price, FlowPlan *plan);
 
 #ifdef __cplusplus

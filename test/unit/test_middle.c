@@ -20,7 +20,7 @@
 
 /* Both of LEMON's algorithms and the solver find the same objective. */
 static int64_t
-check_optimum(const Instance *instance, TestHost *host)
+check_optimum(const Instance *instance, FlowNetwork *network, TestHost *host)
 {
 	int64_t		n = instance->problem.n_employees;
 	FlowPlan	flow = {.place = calloc((size_t) n + 1, sizeof(int64_t))};
@@ -34,7 +34,7 @@ check_optimum(const Instance *instance, TestHost *host)
 	int64_t		moves = plan.moves;
 	const VerifierCheck *failure;
 
-	EXPECT(instance, flow_solve(instance, NETWORK_SIMPLEX, 1, 0, &flow), "LEMON");
+	EXPECT(instance, flow_solve(network, NETWORK_SIMPLEX, 1, 0, &flow), "LEMON");
 	EXPECT(instance, change == flow.change, "change %lld, LEMON %lld",
 		   (long long) change, (long long) flow.change);
 	EXPECT(instance, plan.lower_bound == plan.objective_after, "not optimal");
@@ -42,7 +42,7 @@ check_optimum(const Instance *instance, TestHost *host)
 		   (long long) plan.moves, (long long) flow.moves);
 	if (instance->seed % 4 == 0)
 	{
-		EXPECT(instance, flow_solve(instance, COST_SCALING, 1, 0, &scaled), "LEMON");
+		EXPECT(instance, flow_solve(network, COST_SCALING, 1, 0, &scaled), "LEMON");
 		EXPECT(instance, change == scaled.change, "change %lld, LEMON %lld",
 			   (long long) change, (long long) scaled.change);
 	}
@@ -75,7 +75,8 @@ check_optimum(const Instance *instance, TestHost *host)
 
 /* One limit on moves against the convex hull that LEMON finds. */
 static void
-check_limit(Instance *instance, int64_t max_moves, TestHost *host)
+check_limit(Instance *instance, FlowNetwork *network, int64_t max_moves,
+			TestHost *host)
 {
 	FlowPlan	left = {0};
 	FlowPlan	right = {0};
@@ -85,16 +86,16 @@ check_limit(Instance *instance, int64_t max_moves, TestHost *host)
 	int64_t		bound;
 	int64_t		hull;
 
-	EXPECT(instance, flow_solve(instance, NETWORK_SIMPLEX, 1, PROHIBITIVE, &left), "LEMON");
+	EXPECT(instance, flow_solve(network, NETWORK_SIMPLEX, 1, PROHIBITIVE, &left), "LEMON");
 	EXPECT(instance, left.moves == 0, "%lld moves", (long long) left.moves);
-	EXPECT(instance, flow_solve(instance, NETWORK_SIMPLEX, 1, 0, &right), "LEMON");
+	EXPECT(instance, flow_solve(network, NETWORK_SIMPLEX, 1, 0, &right), "LEMON");
 	while (right.moves > max_moves)
 	{
 		int64_t		drop = left.change - right.change;
 		int64_t		width = right.moves - left.moves;
 
 		EXPECT(instance,
-			   flow_solve(instance, NETWORK_SIMPLEX, width, drop, &middle), "LEMON");
+			   flow_solve(network, NETWORK_SIMPLEX, width, drop, &middle), "LEMON");
 		if (width * middle.change + drop * middle.moves ==
 			width * left.change + drop * left.moves)
 			break;
@@ -127,14 +128,16 @@ check_limit(Instance *instance, int64_t max_moves, TestHost *host)
 static void
 check_instance(Instance *instance, TestHost *host)
 {
-	int64_t		moves = check_optimum(instance, host);
+	FlowNetwork *network = flow_network_create(instance);
+	int64_t		moves = check_optimum(instance, network, host);
 	Random		random;
 
 	random_init(&random, ~instance->seed);
 	if (moves > 0)
-		check_limit(instance, random_below(&random, moves), host);
+		check_limit(instance, network, random_below(&random, moves), host);
 	if (instance->seed % 4 == 0)
-		check_limit(instance, moves, host);
+		check_limit(instance, network, moves, host);
+	flow_network_free(network);
 	instance_free(instance);
 }
 
