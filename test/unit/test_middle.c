@@ -1,0 +1,171 @@
+/*
+ * test_middle.c
+ *	  The solver against LEMON, on instances of some hundred employees.
+ *
+ * LEMON solves the problem as a minimum-cost flow of its own shape.  With a
+ * limit on moves it is asked for the lower convex hull of the trade-off curve
+ * at that limit, by a secant search over the price of a move, in exact
+ * fractions.  LEMON's plans go to the verifier as well.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "claims.h"
+#include "expect.h"
+#include "flow_solver.h"
+#include "solved.h"
+
+/* More than any plan can gain by a move. */
+#define PROHIBITIVE	INT64_C(1000000000000000)
+
+/* Both of LEMON's algorithms and the solver find the same objective. */
+static int64_t
+check_optimum(const Instance *instance, FlowNetwork *network, TestHost *host)
+{
+	int64_t		n = instance->problem.n_employees;
+	FlowPlan	flow = {.place = calloc((size_t) n + 1, sizeof(int64_t))};
+	FlowPlan	scaled = {0};
+	Claims		claims;
+	VerifierReport report;
+	TransferPlan plan;
+	TransferPlan again;
+	Instance	renumbered;
+	int64_t		change = solve_and_check(instance, &plan, host);
+	int64_t		moves = plan.moves;
+	const VerifierCheck *failure;
+
+	EXPECT(instance, flow_solve(network, NETWORK_SIMPLEX, 1, 0, &flow), "LEMON");
+	EXPECT(instance, change == flow.change, "change %lld, LEMON %lld",
+		   (long long) change, (long long) flow.change);
+	EXPECT(instance, plan.lower_bound == plan.objective_after, "not optimal");
+	EXPECT(instance, plan.moves <= flow.moves, "%lld moves, LEMON %lld",
+		   (long long) plan.moves, (long long) flow.moves);
+	if (instance->seed % 4 == 0)
+	{
+		EXPECT(instance, flow_solve(network, COST_SCALING, 1, 0, &scaled), "LEMON");
+		EXPECT(instance, change == scaled.change, "change %lld, LEMON %lld",
+			   (long long) change, (long long) scaled.change);
+	}
+
+	solve_and_check(instance, &again, host);
+	expect_same_plan(instance, &plan, &again);
+	test_host_reset(host);
+
+	/* LEMON's plan is as good, whatever its ties */
+	claims_from_places(&claims, instance, flow.place);
+	EXPECT(instance,
+		   claims_verify(&claims, instance, host, &report) == VERIFIER_DONE,
+		   "status");
+	failure = report_failure(&report);
+	EXPECT(instance, failure == NULL, "LEMON's plan: %s: %s", failure->name,
+		   failure->detail);
+	claims_free(&claims);
+	free(flow.place);
+	test_host_reset(host);
+
+	instance_renumber(&renumbered, instance, instance->seed);
+	EXPECT(&renumbered, solve_and_check(&renumbered, &plan, host) == change,
+		   "renumbered");
+	EXPECT(&renumbered, plan.moves == moves, "renumbered: %lld moves, then %lld",
+		   (long long) moves, (long long) plan.moves);
+	instance_free(&renumbered);
+	test_host_reset(host);
+	return moves;
+}
+
+/* One limit on moves against the convex hull that LEMON finds. */
+static void
+check_limit(Instance *instance, FlowNetwork *network, int64_t max_moves,
+			TestHost *host)
+{
+	FlowPlan	left = {0};
+	FlowPlan	right = {0};
+	FlowPlan	middle = {0};
+	TransferPlan plan;
+	int64_t		change;
+	int64_t		bound;
+	int64_t		hull;
+
+	EXPECT(instance, flow_solve(network, NETWORK_SIMPLEX, 1, PROHIBITIVE, &left), "LEMON");
+	EXPECT(instance, left.moves == 0, "%lld moves", (long long) left.moves);
+	EXPECT(instance, flow_solve(network, NETWORK_SIMPLEX, 1, 0, &right), "LEMON");
+	while (right.moves > max_moves)
+	{
+		int64_t		drop = left.change - right.change;
+		int64_t		width = right.moves - left.moves;
+
+		EXPECT(instance,
+			   flow_solve(network, NETWORK_SIMPLEX, width, drop, &middle), "LEMON");
+		if (width * middle.change + drop * middle.moves ==
+			width * left.change + drop * left.moves)
+			break;
+		if (middle.moves > max_moves)
+			right = middle;
+		else
+			left = middle;
+	}
+	if (right.moves <= max_moves)
+		left = right;
+	hull = left.change;
+	if (max_moves > left.moves && right.moves > left.moves)
+		hull -= (int64_t) ((__int128) (left.change - right.change) *
+						   (max_moves - left.moves) / (right.moves - left.moves));
+
+	instance->problem.max_moves = max_moves;
+	change = solve_and_check(instance, &plan, host);
+	bound = plan.lower_bound - plan.objective_before;
+	EXPECT(instance, plan.moves <= max_moves, "%lld moves", (long long) plan.moves);
+	EXPECT(instance, change >= hull, "change %lld, convex hull %lld",
+		   (long long) change, (long long) hull);
+	EXPECT(instance, bound <= hull && bound >= hull - 1,
+		   "bound %lld, convex hull %lld", (long long) bound, (long long) hull);
+	EXPECT(instance, left.change > hull || change == hull,
+		   "change %lld at a corner of %lld", (long long) change, (long long) hull);
+	test_host_reset(host);
+	instance->problem.max_moves = NO_BOUND;
+}
+
+static void
+check_instance(Instance *instance, TestHost *host)
+{
+	FlowNetwork *network = flow_network_create(instance);
+	int64_t		moves = check_optimum(instance, network, host);
+	Random		random;
+
+	random_init(&random, ~instance->seed);
+	if (moves > 0)
+		check_limit(instance, network, random_below(&random, moves), host);
+	if (instance->seed % 4 == 0)
+		check_limit(instance, network, moves, host);
+	flow_network_free(network);
+	instance_free(instance);
+}
+
+int
+main(int argc, char **argv)
+{
+	uint64_t	first_seed = 1;
+	int64_t		n_seeds = 200;
+	int64_t		n_instances = 0;
+	TestHost	host;
+
+	read_arguments(argc, argv, &first_seed, &n_seeds);
+	test_host_init(&host);
+	for (uint64_t seed = first_seed; seed < first_seed + (uint64_t) n_seeds; seed++)
+	{
+		Instance	instance;
+
+		instance_middle(&instance, seed);
+		check_instance(&instance, &host);
+		n_instances++;
+
+		/* a kind of awkward ones with every tenth */
+		if (seed % 10 == 0)
+		{
+			instance_awkward(&instance, (int) (seed / 10 % N_AWKWARD), seed);
+			check_instance(&instance, &host);
+			n_instances++;
+		}
+	}
+	return expect_summary("test_middle", "instances", n_instances);
+}
