@@ -11,6 +11,7 @@
  */
 #include "postgres.h"
 
+#include <stddef.h>
 #include <sys/mman.h>
 
 #include "miscadmin.h"
@@ -24,6 +25,8 @@
 
 /* Size and alignment of a huge page; a wrong guess only loses the gain. */
 #define HUGE_PAGE	((Size) 2 * 1024 * 1024)
+
+#define PLAIN_C_ALIGNMENT	_Alignof(max_align_t)
 
 /* Fewest elements of a growing array. */
 #define FIRST_CAPACITY	1024
@@ -69,17 +72,27 @@ host_allocate_raw(PostgresHost *self, Size bytes)
 {
 	void	   *memory;
 
-	bytes = Max(bytes, 1);
 	check_memory_limit(self, bytes);
 	memory = MemoryContextAllocHuge(self->memory, bytes);
 	prefer_huge_pages(memory, bytes);
 	return memory;
 }
 
+/*
+ * Memory for plain C is aligned for any type, which palloc's is not: the
+ * pointer to what palloc gave stands right before it.
+ */
 static void *
 allocate(void *context, size_t bytes)
 {
-	char	   *memory = host_allocate_raw(context, bytes);
+	char	   *raw;
+	char	   *memory;
+
+	if (bytes > MaxAllocHugeSize - PLAIN_C_ALIGNMENT)
+		elog(ERROR, "invalid allocation of %zu bytes", bytes);
+	raw = host_allocate_raw(context, bytes + PLAIN_C_ALIGNMENT);
+	memory = (char *) TYPEALIGN(PLAIN_C_ALIGNMENT, raw + sizeof(void *));
+	((void **) memory)[-1] = raw;
 
 	for (Size start = 0; start < bytes; start += ZERO_SLICE)
 	{
@@ -93,7 +106,7 @@ static void
 release(void *context pg_attribute_unused(), void *pointer)
 {
 	if (pointer != NULL)
-		pfree(pointer);
+		pfree(((void **) pointer)[-1]);
 }
 
 static void

@@ -25,8 +25,8 @@ extern PostgresHost *create_postgres_host(void);
 extern void destroy_postgres_host(PostgresHost *self);
 
 /*
- * Memory under the limit, not zero-filled; at least one byte.  Past the limit
- * an error (53200) with a hint.  Given back by pfree.
+ * Memory under the limit, neither zero-filled nor aligned for more than palloc
+ * does.  Past the limit an error (53200) with a hint.  Given back by pfree.
  */
 extern void *host_allocate_raw(PostgresHost *self, Size bytes);
 

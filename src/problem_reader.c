@@ -156,9 +156,11 @@ id_map_allocate(id_map_hash *map, Size bytes)
 }
 
 static inline void
-id_map_free(id_map_hash *map pg_attribute_unused(), void *pointer)
+id_map_free(id_map_hash *map, void *pointer)
 {
-	pfree(pointer);
+	Host	   *host = map->private_data;
+
+	host->release(host->context, pointer);
 }
 
 #define COMPARE(a, b)	((a) < (b) ? -1 : (a) > (b) ? 1 : 0)
