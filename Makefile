@@ -57,7 +57,8 @@ EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(top)asn_mu
 SQL_PARTS = \
 	sql/00-header.sql \
 	sql/10-workload.sql \
-	sql/20-inequality.sql
+	sql/20-inequality.sql \
+	sql/40-transfers.sql
 
 MODULE_big = asn_mutasi
 OBJS = \
@@ -71,7 +72,15 @@ OBJS = \
 	src/solver/solver.o \
 	src/aggregate.o \
 	src/value_set.o \
-	src/workload.o
+	src/workload.o \
+	src/host_postgres.o \
+	src/planner.o \
+	src/problem_reader.o \
+	src/query_reader.o \
+	src/transfer_call.o \
+	src/verify.o
+
+HEADERS = $(wildcard src/*.h src/*/*.h)
 
 DATA_built  = asn_mutasi--$(EXTVERSION).sql
 DATA        = $(patsubst $(top)%,%,$(wildcard $(top)sql/upgrade/asn_mutasi--*.sql))

@@ -1,0 +1,50 @@
+/*
+ * problem_reader.h
+ *	  Three queries -> one transfer problem.
+ */
+#ifndef ASN_MUTASI_PROBLEM_READER_H
+#define ASN_MUTASI_PROBLEM_READER_H
+
+#include "host_postgres.h"
+#include "transfer_problem.h"
+
+typedef struct TransferQueries
+{
+	const char *posts;
+	const char *employees;
+	const char *candidates;
+} TransferQueries;
+
+typedef struct TransferInput
+{
+	TransferProblem problem;
+	int64	   *post_ids;		/* by number, rising */
+	int64	   *employee_ids;	/* by number, rising */
+	int64		candidate_rows; /* as read; rows that name the employee's own
+								 * present post are not in the problem */
+} TransferInput;
+
+/*
+ * Amounts of the user, in units of imbalance, and of the problem, in
+ * millionths.  The double must be finite and at most 9.2e12 either way.
+ */
+extern int64 amount_in_millionths(double units);
+extern double amount_in_units(int64 millionths);
+
+/*
+ * Runs the queries, in this order, and fills *input, all but move_cost and
+ * max_moves, with memory of the host.
+ *
+ *	posts		post_id, need [, min_staff, max_staff, max_out, max_in]
+ *	employees	employee_id, post_id (NULL: a new hire)
+ *	candidates	employee_id, post_id, cost
+ *
+ * The result does not depend on the order of the rows.  Errors, besides those
+ * of read_query: 23505 an id or a pair twice; 23503 a post or an employee that
+ * its query does not have; 22023 min_staff above max_staff; 53200 past the
+ * memory limit; 54000 more rows than an int32 numbers.
+ */
+extern void read_transfer_problem(const TransferQueries *queries,
+								  PostgresHost *host, TransferInput *input);
+
+#endif							/* ASN_MUTASI_PROBLEM_READER_H */

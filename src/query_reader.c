@@ -1,0 +1,619 @@
+/*
+ * query_reader.c
+ *	  A query given as text: run read-only, its rows checked and handed over
+ *	  one by one.
+ *
+ * The rows stream from the executor through a DestReceiver, so that they are
+ * held nowhere but where the caller puts them, and a query that runs to its
+ * end in one go may use parallel workers.  A cursor would do neither.
+ *
+ * Read-only means three things here.  The statement is looked at before it
+ * runs, so that one that writes is refused by a message of its own.  SPI runs
+ * it on the snapshot of the calling statement, so that several queries of one
+ * call see the same data.  And the transaction counts as read-only meanwhile,
+ * so that a function inside the query cannot write either.
+ *
+ * A value takes one switch on its type and one check for its kind; both are
+ * settled before the first row, when the columns are found by their names.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "compat.h"
+#include "executor/spi.h"
+#include "executor/tuptable.h"
+#include "tcop/cmdtag.h"
+#include "tcop/dest.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/numeric.h"
+#include "utils/plancache.h"
+
+#include "query_reader.h"
+
+/* Where a column of the description is found in the rows of the query. */
+typedef struct ColumnSource
+{
+	int			attribute;		/* index into the row, -1 when missing */
+	Oid			declared_type;	/* as the query has it, perhaps a domain */
+	Oid			base_type;		/* one of the types of convert_value */
+} ColumnSource;
+
+typedef struct QueryReader
+{
+	DestReceiver receiver;		/* must be first */
+	const QueryDescription *description;
+	QueryRowReceiver receive_row;
+	void	   *state;
+	ColumnSource sources[MAX_QUERY_COLUMNS];
+	int			last_attribute; /* rows are taken apart up to here */
+	MemoryContext scratch;		/* of one row: detoasted numerics */
+	bool		uses_scratch;
+	int64		row_number;
+} QueryReader;
+
+/* What came of a conversion. */
+typedef enum Conversion
+{
+	CONVERTED,
+	NOT_A_NUMBER,
+	INFINITE,
+	FRACTION,
+	OUT_OF_RANGE,
+	NEGATIVE
+} Conversion;
+
+static const char *
+query_name(const QueryReader *reader)
+{
+	return reader->description->name;
+}
+
+static bool
+is_whole(QueryColumnKind kind)
+{
+	return kind == COLUMN_ID || kind == COLUMN_COUNT;
+}
+
+/*
+ * The statement
+ */
+
+static void
+refuse_statement(const QueryReader *reader, const char *fact)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_SYNTAX_ERROR),
+			 errmsg("%s query is not one statement that returns rows",
+					query_name(reader)),
+			 errdetail_internal("%s", fact),
+			 errhint("Give one SELECT, VALUES, TABLE or WITH query, without parameters.")));
+}
+
+static void
+refuse_writing(const QueryReader *reader, const char *fact)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION),
+			 errmsg("%s query must not write", query_name(reader)),
+			 errdetail_internal("%s", fact),
+			 errhint("Give a query that only reads; store what it needs beforehand.")));
+}
+
+/* Refuses whatever is not one statement that only reads and returns rows. */
+static void
+check_statement(const QueryReader *reader, SPIPlanPtr plan)
+{
+	List	   *statements = SPI_plan_get_plan_sources(plan);
+	CachedPlanSource *statement;
+	const char *fact;
+	ListCell   *lc;
+
+	if (list_length(statements) != 1)
+		refuse_statement(reader,
+						 psprintf(_("It has %d statements."), list_length(statements)));
+
+	statement = linitial(statements);
+	fact = psprintf(_("It is a statement of kind %s."),
+					GetCommandTagName(statement->commandTag));
+
+	foreach(lc, statement->query_list)
+	{
+		Query	   *query = lfirst_node(Query, lc);
+
+		if (query->commandType == CMD_UTILITY)
+		{
+			/* The statements that fire event triggers are DDL. */
+			if (command_tag_event_trigger_ok(statement->commandTag))
+				refuse_writing(reader, fact);
+			refuse_statement(reader, fact);
+		}
+		if (query->commandType != CMD_SELECT)
+			refuse_writing(reader, fact);
+		if (query->hasModifyingCTE)
+			refuse_writing(reader, _("Its WITH clause changes data."));
+		if (query->rowMarks != NIL)
+			refuse_writing(reader, _("It locks the rows it reads (FOR UPDATE or FOR SHARE)."));
+	}
+	if (statement->resultDesc == NULL)
+		refuse_statement(reader, fact);
+}
+
+/*
+ * The columns
+ */
+
+static char *
+quoted_column_list(TupleDesc row)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < row->natts; i++)
+		appendStringInfo(&list, "%s\"%s\"", i == 0 ? "" : ", ",
+						 NameStr(TupleDescAttr(row, i)->attname));
+	return list.data;
+}
+
+/* Index of the named column in the row, -1 when there is none. */
+static int
+find_attribute(const QueryReader *reader, TupleDesc row, const char *name)
+{
+	int			found = -1;
+
+	for (int i = 0; i < row->natts; i++)
+	{
+		if (strcmp(NameStr(TupleDescAttr(row, i)->attname), name) != 0)
+			continue;
+		if (found >= 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_AMBIGUOUS_COLUMN),
+					 errmsg("%s query has more than one column \"%s\"",
+							query_name(reader), name),
+					 errdetail("Its columns are %s.", quoted_column_list(row)),
+					 errhint("Columns are found by name; give another name to all but one.")));
+		found = i;
+	}
+	return found;
+}
+
+static void
+check_column_is_there(const QueryReader *reader, TupleDesc row,
+					  const QueryColumn *column, int attribute)
+{
+	if (attribute < 0 && column->required)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("%s query has no column \"%s\"",
+						query_name(reader), column->name),
+				 row->natts == 0 ? errdetail("It has no columns.") :
+				 errdetail("Its columns are %s.", quoted_column_list(row)),
+				 errhint("Columns are found by name; write SELECT ... AS %s.",
+						 column->name)));
+}
+
+/* The types that convert_value knows. */
+static bool
+is_number(Oid base_type)
+{
+	switch (base_type)
+	{
+		case INT2OID:
+		case INT4OID:
+		case INT8OID:
+		case FLOAT4OID:
+		case FLOAT8OID:
+		case NUMERICOID:
+			return true;
+		default:
+			return false;
+	}
+}
+
+static void
+check_column_type(const QueryReader *reader, const QueryColumn *column,
+				  const ColumnSource *source)
+{
+	if (!is_number(source->base_type))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" of the %s query is of type %s",
+						column->name, query_name(reader),
+						format_type_be(source->declared_type)),
+				 errdetail("It must be of an integer, numeric or floating-point type."),
+				 errhint("Cast it: %s::%s.", column->name,
+						 is_whole(column->kind) ? "bigint" : "float8")));
+}
+
+/*
+ * The values
+ */
+
+/* A double as a whole number. */
+static Conversion
+whole_from_float(double real, int64 *integer)
+{
+	if (isnan(real))
+		return NOT_A_NUMBER;
+	if (isinf(real))
+		return INFINITE;
+	if (rint(real) != real)
+		return FRACTION;
+	if (!FLOAT8_FITS_IN_INT64(real))
+		return OUT_OF_RANGE;
+	*integer = (int64) real;
+	return CONVERTED;
+}
+
+/*
+ * A numeric as a whole number, read off its decimal text, which is exact and
+ * reports nothing by itself.
+ */
+static Conversion
+whole_from_numeric(Datum datum, int64 *integer)
+{
+	Numeric		numeric = DatumGetNumeric(datum);
+	char	   *text;
+	char	   *end;
+
+	if (numeric_is_nan(numeric))
+		return NOT_A_NUMBER;
+	if (numeric_is_inf(numeric))
+		return INFINITE;
+	text = DatumGetCString(DirectFunctionCall1(numeric_out,
+											   NumericGetDatum(numeric)));
+	errno = 0;
+	*integer = strtoll(text, &end, 10);
+	if (*end == '.')
+		end += 1 + strspn(end + 1, "0");
+	if (*end != '\0')
+		return FRACTION;
+	return errno == ERANGE ? OUT_OF_RANGE : CONVERTED;
+}
+
+static Conversion
+whole_from_datum(Oid base_type, Datum datum, int64 *integer)
+{
+	switch (base_type)
+	{
+		case INT8OID:
+			*integer = DatumGetInt64(datum);
+			return CONVERTED;
+		case INT4OID:
+			*integer = DatumGetInt32(datum);
+			return CONVERTED;
+		case INT2OID:
+			*integer = DatumGetInt16(datum);
+			return CONVERTED;
+		case FLOAT8OID:
+			return whole_from_float(DatumGetFloat8(datum), integer);
+		case FLOAT4OID:
+			return whole_from_float(DatumGetFloat4(datum), integer);
+		case NUMERICOID:
+			return whole_from_numeric(datum, integer);
+		default:
+			elog(ERROR, "unexpected type %u", base_type);
+	}
+}
+
+static Conversion
+real_from_datum(Oid base_type, Datum datum, double *real)
+{
+	switch (base_type)
+	{
+		case FLOAT8OID:
+			*real = DatumGetFloat8(datum);
+			break;
+		case FLOAT4OID:
+			*real = DatumGetFloat4(datum);
+			break;
+		case INT8OID:
+			*real = (double) DatumGetInt64(datum);
+			/* beyond 2^53 a double has gaps; the cast back must be lawful */
+			if (!FLOAT8_FITS_IN_INT64(*real) ||
+				(int64) *real != DatumGetInt64(datum))
+				return OUT_OF_RANGE;
+			return CONVERTED;
+		case INT4OID:
+			*real = DatumGetInt32(datum);
+			return CONVERTED;
+		case INT2OID:
+			*real = DatumGetInt16(datum);
+			return CONVERTED;
+		case NUMERICOID:
+			/* what is too large comes out infinite, without an error */
+			*real = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+													   datum));
+			break;
+		default:
+			elog(ERROR, "unexpected type %u", base_type);
+	}
+	if (isnan(*real))
+		return NOT_A_NUMBER;
+	if (isinf(*real))
+		return INFINITE;
+	return CONVERTED;
+}
+
+/* Converts a value that is not NULL, and checks the range of its kind. */
+static inline Conversion
+convert_value(QueryColumnKind kind, Oid base_type, Datum datum,
+			  QueryValue *value)
+{
+	Conversion	result;
+
+	if (is_whole(kind))
+	{
+		result = whole_from_datum(base_type, datum, &value->integer);
+		if (result == CONVERTED && kind == COLUMN_COUNT)
+		{
+			if (value->integer < 0)
+				return NEGATIVE;
+			if (value->integer > PG_INT32_MAX)
+				return OUT_OF_RANGE;
+		}
+	}
+	else
+	{
+		result = real_from_datum(base_type, datum, &value->real);
+		if (result == CONVERTED)
+		{
+			if (kind == COLUMN_QUANTITY && value->real < 0)
+				return NEGATIVE;
+			if (kind == COLUMN_COST && fabs(value->real) > MAX_COST)
+				return OUT_OF_RANGE;
+		}
+	}
+	return result;
+}
+
+/*
+ * Names the row that is being read: by those of its keys that stand before
+ * the given column, and by its number when they are not all there.
+ */
+static char *
+row_name(const QueryReader *reader, const QueryValue *values, int column)
+{
+	const QueryDescription *description = reader->description;
+	int			n_keys = Min(column, description->n_key_columns);
+	StringInfoData name;
+
+	initStringInfo(&name);
+	if (n_keys < description->n_key_columns)
+		appendStringInfo(&name, "row %lld", (long long) reader->row_number);
+	for (int i = 0; i < n_keys; i++)
+		appendStringInfo(&name, "%s%s %lld", name.len == 0 ? "" : ", ",
+						 description->columns[i].name,
+						 (long long) values[i].integer);
+	return name.data;
+}
+
+pg_noreturn static void refuse_null(const QueryReader *reader,
+									const QueryValue *values, int column);
+pg_noreturn static void refuse_value(const QueryReader *reader,
+									 const QueryValue *values, int column,
+									 Datum datum, Conversion fault);
+
+static void
+refuse_null(const QueryReader *reader, const QueryValue *values, int column)
+{
+	const char *name = reader->description->columns[column].name;
+
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("column \"%s\" of the %s query is NULL",
+					name, query_name(reader)),
+			 errdetail("It is NULL in %s.", row_name(reader, values, column)),
+			 errhint("Leave such rows out with WHERE, or put a value in place with coalesce().")));
+}
+
+static void
+refuse_value(const QueryReader *reader, const QueryValue *values, int column,
+			 Datum datum, Conversion fault)
+{
+	const QueryColumn *described = &reader->description->columns[column];
+	const char *fact;
+	const char *range;
+	Oid			output_function;
+	bool		is_varlena;
+
+	switch (fault)
+	{
+		case NOT_A_NUMBER:
+			fact = _("is not a number");
+			break;
+		case INFINITE:
+			fact = _("is infinite");
+			break;
+		case FRACTION:
+			fact = _("is not a whole number");
+			break;
+		case OUT_OF_RANGE:
+			fact = _("is out of range");
+			break;
+		case NEGATIVE:
+			fact = _("is negative");
+			break;
+		default:
+			elog(ERROR, "unexpected conversion result %d", (int) fault);
+	}
+	switch (described->kind)
+	{
+		case COLUMN_ID:
+			range = _("It must be a whole number that fits a bigint.");
+			break;
+		case COLUMN_COUNT:
+			range = _("It must be a whole number from 0 to 2147483647.");
+			break;
+		case COLUMN_QUANTITY:
+			range = _("It must be a finite number, 0 or more.");
+			break;
+		case COLUMN_COST:
+			range = _("It must be a finite number from -1e9 to 1e9.");
+			break;
+		default:
+			elog(ERROR, "unexpected column kind %d", (int) described->kind);
+	}
+
+	getTypeOutputInfo(reader->sources[column].base_type,
+					  &output_function, &is_varlena);
+	ereport(ERROR,
+			(errcode(fault == NEGATIVE ? ERRCODE_INVALID_PARAMETER_VALUE :
+					 ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("column \"%s\" of the %s query %s",
+					described->name, query_name(reader), fact),
+			 errdetail("It is %s in %s.",
+					   OidOutputFunctionCall(output_function, datum),
+					   row_name(reader, values, column)),
+			 errhint("%s", range)));
+}
+
+/*
+ * The receiver
+ */
+
+/* Finds and checks the columns, before the first row. */
+static void
+start_reading(DestReceiver *self, int operation pg_attribute_unused(),
+			  TupleDesc row)
+{
+	QueryReader *reader = (QueryReader *) self;
+	const QueryDescription *description = reader->description;
+
+	reader->last_attribute = 0;
+	reader->uses_scratch = false;
+	for (int i = 0; i < description->n_columns; i++)
+	{
+		const QueryColumn *column = &description->columns[i];
+		ColumnSource *source = &reader->sources[i];
+
+		source->attribute = find_attribute(reader, row, column->name);
+		check_column_is_there(reader, row, column, source->attribute);
+		if (source->attribute < 0)
+			continue;
+		source->declared_type = TupleDescAttr(row, source->attribute)->atttypid;
+		source->base_type = getBaseType(source->declared_type);
+		check_column_type(reader, column, source);
+		reader->last_attribute = Max(reader->last_attribute,
+									 source->attribute + 1);
+		if (source->base_type == NUMERICOID)
+			reader->uses_scratch = true;
+	}
+}
+
+static bool
+receive_row(TupleTableSlot *slot, DestReceiver *self)
+{
+	QueryReader *reader = (QueryReader *) self;
+	const QueryDescription *description = reader->description;
+	QueryValue	values[MAX_QUERY_COLUMNS];
+	MemoryContext query_context = CurrentMemoryContext;
+
+	reader->row_number++;
+	slot_getsomeattrs(slot, reader->last_attribute);
+	if (reader->uses_scratch)
+		MemoryContextSwitchTo(reader->scratch);
+
+	for (int i = 0; i < description->n_columns; i++)
+	{
+		const QueryColumn *column = &description->columns[i];
+		int			attribute = reader->sources[i].attribute;
+		Conversion	result;
+
+		values[i].is_null = attribute < 0 || slot->tts_isnull[attribute];
+		if (values[i].is_null)
+		{
+			if (attribute >= 0 && !column->null_allowed)
+				refuse_null(reader, values, i);
+			continue;
+		}
+		result = convert_value(column->kind, reader->sources[i].base_type,
+							   slot->tts_values[attribute], &values[i]);
+		if (unlikely(result != CONVERTED))
+			refuse_value(reader, values, i, slot->tts_values[attribute], result);
+	}
+
+	if (reader->uses_scratch)
+	{
+		MemoryContextSwitchTo(query_context);
+		MemoryContextReset(reader->scratch);
+	}
+	reader->receive_row(reader->state, values);
+	return true;
+}
+
+static void
+do_nothing(DestReceiver *self pg_attribute_unused())
+{
+}
+
+static void
+name_query_in_context(void *arg)
+{
+	errcontext("%s query", query_name(arg));
+}
+
+void
+read_query(const QueryDescription *description, const char *query,
+		   QueryRowReceiver receive, void *state)
+{
+	QueryReader reader = {
+		.receiver = {
+			.receiveSlot = receive_row,
+			.rStartup = start_reading,
+			.rShutdown = do_nothing,
+			.rDestroy = do_nothing,
+			.mydest = DestTuplestore	/* there is none for extensions */
+		},
+		.description = description,
+		.receive_row = receive,
+		.state = state
+	};
+	SPIExecuteOptions options = {
+		.read_only = true,
+		.must_return_tuples = true,
+		.dest = &reader.receiver
+	};
+	ErrorContextCallback error_context = {
+		.previous = error_context_stack,
+		.callback = name_query_in_context,
+		.arg = &reader
+	};
+	bool		was_read_only = XactReadOnly;
+
+	Assert(description->n_columns <= MAX_QUERY_COLUMNS);
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	error_context_stack = &error_context;
+	reader.scratch = AllocSetContextCreate(CurrentMemoryContext,
+										   "asn_mutasi row",
+										   ALLOCSET_SMALL_SIZES);
+	XactReadOnly = true;
+	PG_TRY();
+	{
+		SPIPlanPtr	plan = SPI_prepare_cursor(query, 0, NULL,
+											  CURSOR_OPT_PARALLEL_OK);
+		int			result;
+
+		if (plan == NULL)
+			elog(ERROR, "SPI_prepare_cursor failed: %s",
+				 SPI_result_code_string(SPI_result));
+		check_statement(&reader, plan);
+		result = SPI_execute_plan_extended(plan, &options);
+		if (result < 0)
+			elog(ERROR, "SPI_execute_plan_extended failed: %s",
+				 SPI_result_code_string(result));
+	}
+	PG_FINALLY();
+	{
+		XactReadOnly = was_read_only;
+	}
+	PG_END_TRY();
+	error_context_stack = error_context.previous;
+	SPI_finish();
+}

@@ -1,0 +1,73 @@
+/*
+ * query_reader.h
+ *	  A query given as text: run read-only, its rows checked and handed over
+ *	  one by one.
+ *
+ * The caller says in a table which columns he wants.  They are found by name,
+ * in any order, among any others; their types may be any integer, numeric or
+ * floating-point type, or a domain over one, and every value must convert
+ * without loss.
+ */
+#ifndef ASN_MUTASI_QUERY_READER_H
+#define ASN_MUTASI_QUERY_READER_H
+
+/* Costs beyond this, in units of imbalance, are refused as mistakes. */
+#define MAX_COST	1e9
+
+typedef enum QueryColumnKind
+{
+	COLUMN_ID,					/* whole number, any bigint -> integer */
+	COLUMN_COUNT,				/* whole number from 0 to INT32_MAX -> integer */
+	COLUMN_QUANTITY,			/* finite number, >= 0 -> real */
+	COLUMN_COST					/* finite number, at most MAX_COST either way
+								 * -> real */
+} QueryColumnKind;
+
+typedef struct QueryColumn
+{
+	const char *name;
+	QueryColumnKind kind;
+	bool		required;		/* may not be missing from the query */
+	bool		null_allowed;
+} QueryColumn;
+
+typedef struct QueryDescription
+{
+	const char *name;			/* "posts": errors say "posts query" */
+	const QueryColumn *columns;
+	int			n_columns;
+	int			n_key_columns;	/* the first so many columns name a row */
+} QueryDescription;
+
+#define MAX_QUERY_COLUMNS	8
+
+/* A value of a row; a missing column is NULL in every row. */
+typedef struct QueryValue
+{
+	bool		is_null;
+	int64		integer;		/* COLUMN_ID, COLUMN_COUNT */
+	double		real;			/* COLUMN_QUANTITY, COLUMN_COST */
+} QueryValue;
+
+/*
+ * Gets each row's values, in the order of the description's columns.  It runs
+ * inside the executor, in a memory context that lasts for the query.
+ */
+typedef void (*QueryRowReceiver) (void *state, const QueryValue *values);
+
+/*
+ * Runs the query on the caller's snapshot and hands every row to receive_row.
+ * Rows come in the order of the query, which is any order when the plan is
+ * parallel.  SPI is connected for the duration; all it allocates is gone
+ * afterwards.
+ *
+ * Errors: 42601 not one statement that returns rows; 25006 it writes;
+ * 42703 missing column; 42702 column twice; 42804 wrong type; 22004 NULL;
+ * 22003 NaN, infinite, out of range, or a fraction where a whole number is
+ * due; 22023 negative where that has no meaning; and whatever the query itself
+ * runs into, with the query named in the context.
+ */
+extern void read_query(const QueryDescription *description, const char *query,
+					   QueryRowReceiver receive_row, void *state);
+
+#endif							/* ASN_MUTASI_QUERY_READER_H */
