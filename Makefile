@@ -34,6 +34,7 @@ demo:
 	tools/server start
 	tools/server install
 	tools/server run demo/run
+	@tools/server status
 
 check:
 	tools/install-packages check

@@ -2,6 +2,7 @@
 
 set -euo pipefail
 umask 022
+PATH=$PATH:/usr/sbin:/sbin		# runuser; a plain "su" leaves them out
 unset CDPATH MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 
 tree=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
