@@ -20,6 +20,7 @@ MODULE_big = asn_mutasi
 OBJS = \
 	src/asn_mutasi.o \
 	src/aggregate.o \
+	src/inequality.o \
 	src/value_set.o \
 	src/workload.o
 

@@ -352,10 +352,10 @@ totals(const ValueSet *set, ExactSum *weights, ExactSum *amount)
 	for (int64 i = 0; i < set->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		*weights = sum_plus(*weights, set->items[i].weight);
-		*amount = sum_plus_sum(*amount, exact_product(set->items[i].value, set->items[i].weight));
+		*weights = sum_add(*weights, set->items[i].weight);
+		*amount = sum_add_sum(*amount, exact_product(set->items[i].value, set->items[i].weight));
 	}
-	return amount->high != 0;
+	return sum_value(*amount) != 0;
 }
 
 static Datum
@@ -385,13 +385,13 @@ gini_final(PG_FUNCTION_ARGS)
 		double		above;
 
 		CHECK_FOR_INTERRUPTS();
-		below = sum_plus(below, set->items[i].weight);
+		below = sum_add(below, set->items[i].weight);
 		if (step == 0)
 			continue;
 		above = (weights.high - below.high) + (weights.low - below.low);
-		area = sum_plus(area, (below.high / weights.high) * (above * step));
+		area = sum_add(area, sum_value(below) / sum_value(weights) * above * step);
 	}
-	return index_result(fcinfo, area.high / amount.high);
+	return index_result(fcinfo, sum_value(area) / sum_value(amount));
 }
 
 Datum
@@ -401,19 +401,17 @@ hoover_final(PG_FUNCTION_ARGS)
 	ExactSum	weights;
 	ExactSum	amount;
 	ExactSum	distance = {0, 0};
-	double		mean;
-	double		mean_rest;
+	ExactSum	mean;
 
 	(void) aggregate_context(fcinfo);
 	if (!totals(set, &weights, &amount))
 		PG_RETURN_NULL();
-	mean = amount.high / weights.high;
-	mean_rest = (fma(-mean, weights.high, amount.high) + amount.low - mean * weights.low) / weights.high;
+	mean = sum_quotient(amount, weights);
 	for (int64 i = 0; i < set->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		distance = sum_plus(distance,
-							set->items[i].weight * fabs((set->items[i].value - mean) - mean_rest));
+		distance = sum_add(distance,
+							set->items[i].weight * fabs((set->items[i].value - mean.high) - mean.low));
 	}
-	return index_result(fcinfo, distance.high / amount.high / 2);
+	return index_result(fcinfo, sum_value(distance) / sum_value(amount) / 2);
 }
