@@ -36,7 +36,7 @@ RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
 
 CREATE AGGREGATE theil(value float8) (
-	SFUNC = theil_accum, STYPE = float8[], INITCOND = '{1,1,0,0,0,0,0,0,0}',
+	SFUNC = theil_accum, STYPE = float8[], INITCOND = '{1,1,0,0,0,0,0,0,0,0,0}',
 	FINALFUNC = entropy_final, COMBINEFUNC = entropy_combine, PARALLEL = SAFE
 );
 
@@ -48,7 +48,7 @@ RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
 
 CREATE AGGREGATE theil(value float8, weight float8) (
-	SFUNC = theil_accum, STYPE = float8[], INITCOND = '{1,1,0,0,0,0,0,0,0}',
+	SFUNC = theil_accum, STYPE = float8[], INITCOND = '{1,1,0,0,0,0,0,0,0,0,0}',
 	FINALFUNC = entropy_final, COMBINEFUNC = entropy_combine, PARALLEL = SAFE
 );
 
@@ -60,7 +60,7 @@ RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
 
 CREATE AGGREGATE mean_log_deviation(value float8) (
-	SFUNC = mean_log_deviation_accum, STYPE = float8[], INITCOND = '{1,0,0,0,0,0,0,0,0}',
+	SFUNC = mean_log_deviation_accum, STYPE = float8[], INITCOND = '{1,0,0,0,0,0,0,0,0,0,0}',
 	FINALFUNC = entropy_final, COMBINEFUNC = entropy_combine, PARALLEL = SAFE
 );
 
@@ -72,7 +72,7 @@ RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
 
 CREATE AGGREGATE mean_log_deviation(value float8, weight float8) (
-	SFUNC = mean_log_deviation_accum, STYPE = float8[], INITCOND = '{1,0,0,0,0,0,0,0,0}',
+	SFUNC = mean_log_deviation_accum, STYPE = float8[], INITCOND = '{1,0,0,0,0,0,0,0,0,0,0}',
 	FINALFUNC = entropy_final, COMBINEFUNC = entropy_combine, PARALLEL = SAFE
 );
 
@@ -84,7 +84,7 @@ RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
 
 CREATE AGGREGATE coefficient_of_variation(value float8) (
-	SFUNC = coefficient_of_variation_accum, STYPE = float8[], INITCOND = '{1,2,0,0,0,0,0,0,0}',
+	SFUNC = coefficient_of_variation_accum, STYPE = float8[], INITCOND = '{1,2,0,0,0,0,0,0,0,0,0}',
 	FINALFUNC = coefficient_of_variation_final, COMBINEFUNC = entropy_combine, PARALLEL = SAFE
 );
 
@@ -96,7 +96,7 @@ RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
 
 CREATE AGGREGATE coefficient_of_variation(value float8, weight float8) (
-	SFUNC = coefficient_of_variation_accum, STYPE = float8[], INITCOND = '{1,2,0,0,0,0,0,0,0}',
+	SFUNC = coefficient_of_variation_accum, STYPE = float8[], INITCOND = '{1,2,0,0,0,0,0,0,0,0,0}',
 	FINALFUNC = coefficient_of_variation_final, COMBINEFUNC = entropy_combine, PARALLEL = SAFE
 );
 
@@ -108,7 +108,7 @@ RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
 
 CREATE AGGREGATE jain(value float8) (
-	SFUNC = jain_accum, STYPE = float8[], INITCOND = '{1,2,0,0,0,0,0,0,0}',
+	SFUNC = jain_accum, STYPE = float8[], INITCOND = '{1,2,0,0,0,0,0,0,0,0,0}',
 	FINALFUNC = jain_final, COMBINEFUNC = entropy_combine, PARALLEL = SAFE
 );
 
@@ -120,7 +120,7 @@ RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
 
 CREATE AGGREGATE jain(value float8, weight float8) (
-	SFUNC = jain_accum, STYPE = float8[], INITCOND = '{1,2,0,0,0,0,0,0,0}',
+	SFUNC = jain_accum, STYPE = float8[], INITCOND = '{1,2,0,0,0,0,0,0,0,0,0}',
 	FINALFUNC = jain_final, COMBINEFUNC = entropy_combine, PARALLEL = SAFE
 );
 
@@ -156,7 +156,7 @@ RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'atkinson_accum';
 
 CREATE AGGREGATE atkinson(value float8, epsilon float8) (
-	SFUNC = atkinson_accum, STYPE = float8[], INITCOND = '{1,9,0,0,0,0,0,0,0}',
+	SFUNC = atkinson_accum, STYPE = float8[], INITCOND = '{1,9,0,0,0,0,0,0,0,0,0}',
 	FINALFUNC = atkinson_final, COMBINEFUNC = entropy_combine, PARALLEL = SAFE
 );
 
@@ -168,7 +168,7 @@ RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'atkinson_weighted_accum';
 
 CREATE AGGREGATE atkinson(value float8, weight float8, epsilon float8) (
-	SFUNC = atkinson_accum, STYPE = float8[], INITCOND = '{1,9,0,0,0,0,0,0,0}',
+	SFUNC = atkinson_accum, STYPE = float8[], INITCOND = '{1,9,0,0,0,0,0,0,0,0,0}',
 	FINALFUNC = atkinson_final, COMBINEFUNC = entropy_combine, PARALLEL = SAFE
 );
 

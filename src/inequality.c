@@ -16,17 +16,26 @@
  *		theil = GE(1)						jain = 1 / (1 + 2 GE(2))
  *		atkinson(e) = 1 - (1 + p (p - 1) GE(p))^(1/p), p = 1 - e; 1 - exp(-GE(0)) at e = 1
  *
- * GE is decomposable: of two groups with means m_k and weights W_k,
+ * The textbook formulas are differences of large sums: nearly equal loads would
+ * leave few correct digits.  Here nothing large is ever subtracted.
  *
- *		W GE = sum_k W_k [ (m_k/m)^p GE_k + g_p(m_k/m) ].
+ * 1. Values are compared with a reference c, the mean of the rows so far, as
+ *	  it was when the state was last settled: E = sum w g_p(y/c), of terms that
+ *	  are never negative.  In terms of the mean,
  *
- * A row is a group without inequality inside, so this one step is the
- * transition and the combine function alike.  No term in it is negative:
- * nothing ever cancels, and nearly equal values give as many correct digits
- * as very unequal ones, which textbook formulas (differences of large sums)
- * do not.  For p = 2 it is the method of Youngs and Cramer that PostgreSQL's
- * variances use.  Sums are kept exact (exact_sum.h), so that the order of the
- * rows does not show.
+ *		W GE = (E - W g_p(m/c)) / (m/c)^p.
+ *
+ *	  The state is settled (c = m) whenever the weight has doubled, and for any
+ *	  value far above c, which bounds m/c and so the digits that this costs.
+ *
+ * 2. GE is decomposable: of two groups with means m_k and weights W_k,
+ *
+ *		W GE = sum_k W_k ((m_k/m)^p GE_k + g_p(m_k/m)).
+ *
+ *	  That joins the states of two workers; and the far value, which is a group
+ *	  of its own.
+ *
+ * Sums are kept exact (exact_sum.h), so that the order of rows does not show.
  *
  * F. A. Cowell, "Measuring Inequality", 3rd ed. (2011), 4.5 and appendix A;
  * A. F. Shorrocks, Econometrica 48 (1980), 613-625 (decomposition);
@@ -52,7 +61,9 @@ typedef struct EntropyState
 	double		order;			/* p; ORDER_UNKNOWN before atkinson's first row */
 	ExactSum	weight;			/* W */
 	ExactSum	amount;			/* sum of w y */
-	ExactSum	entropy;		/* W GE(p) */
+	ExactSum	entropy;		/* E = sum of w g_p(y/c) */
+	double		reference;		/* c; 0 before the first value above 0 */
+	double		next_weight;	/* W that makes us settle */
 	double		zeros;			/* of order <= 0: weight of values 0, which are
 								 * not counted in the other members */
 } EntropyState;
@@ -68,9 +79,11 @@ typedef struct PeakState
 /* Stands in INITCOND of atkinson; no epsilon makes it, since p <= 1. */
 #define ORDER_UNKNOWN	9
 
-/* |r - 1| up to which differences from 1 are taken by series. */
+/* A value this many times the reference is far above it. */
+#define FAR				16
+
+/* |r - 1| up to which logarithms are taken by series. */
 #define NEAR			0.125
-#define VERY_NEAR		0.001
 
 PG_FUNCTION_INFO_V1(entropy_accum);
 PG_FUNCTION_INFO_V1(atkinson_accum);
@@ -85,39 +98,32 @@ PG_FUNCTION_INFO_V1(peak_to_mean_combine);
 PG_FUNCTION_INFO_V1(peak_to_mean_final);
 
 /*
- * d - ln(1 + d) for |d| < NEAR, to the last digit but one: by Taylor's series
- * close to 0, else by ln(1 + d) = 2 artanh(s), s = d/(2 + d).
+ * d - ln(1 + d) for |d| < NEAR, to the last digit but one, by the series of
+ * ln(1 + d) = 2 artanh(s), s = d/(2 + d).
  */
 static inline double
 log_gap(double d)
 {
-	double		s;
-	double		z;
+	double		s = d / (2 + d);
+	double		z = s * s;
 
-	if (fabs(d) < VERY_NEAR)
-		return d * d * (1.0 / 2 - d * (1.0 / 3 - d * (1.0 / 4 - d * (1.0 / 5 - d / 6))));
-	s = d / (2 + d);
-	z = s * s;
 	return d * s - 2 * s * z *
 		(1.0 / 3 + z * (1.0 / 5 + z * (1.0 / 7 + z * (1.0 / 9 +
-													 z * (1.0 / 11 + z * (1.0 / 13 + z / 15))))));
+													  z * (1.0 / 11 + z * (1.0 / 13 + z / 15))))));
 }
 
-/* exp(x) - 1 - x, to the last digits also for small x */
-static double
+/* exp(x) - 1 - x, to the last digits also for small x. */
+static inline double
 exp_gap(double x)
 {
-	double		sum = 0;
-
-	if (fabs(x) > 0.5)
+	if (fabs(x) > 0.2)
 		return expm1(x) - x;
-	for (int k = 14; k > 2; k--)
-		sum = (1 + sum) * x / k;
-	return (1 + sum) * x * x / 2;
+	return x * x * (1.0 / 2 + x * (1.0 / 6 + x * (1.0 / 24 + x * (1.0 / 120 + x * (1.0 / 720 +
+																				 x * (1.0 / 5040 + x * (1.0 / 40320 + x * (1.0 / 362880 + x / 3628800))))))));
 }
 
 /* g_p(r), where d = r - 1 is given too, since r may have lost its digits. */
-static inline double
+static pg_attribute_always_inline double
 entropy_term(double order, double d, double r)
 {
 	bool		near = fabs(d) < NEAR;
@@ -129,106 +135,165 @@ entropy_term(double order, double d, double r)
 	if (order == 2)
 		return d * d / 2;
 	if (order == 0.5)
-		return 2 * (d / (1 + sqrt(r))) * (d / (1 + sqrt(r)));
+	{
+		double		root_gap = d / (1 + sqrt(r));
+
+		return 2 * root_gap * root_gap;
+	}
 	if (order == -1)
 		return d * d / (2 * r);
 
 	if (r == 0)
-		return order == 1 ? 1 : 1 / order;	/* order <= 0 has no zeros */
-	log_r = near ? 0 : log(r);
-	h = near ? log_gap(d) : d - log_r;
+		return 1 / order;		/* order <= 0 keeps zeros apart */
+	if (near)
+	{
+		h = log_gap(d);
+		k = d * d - r * h;
+		log_r = d - h;
+	}
+	else
+	{
+		log_r = log(r);
+		h = d - log_r;
+		k = r * log_r - d;
+	}
 	if (order == 0)
 		return h;
-	k = near ? d * d - r * h : r * log_r - d;
 	if (order == 1)
 		return k;
-
-	/* whichever form does not cancel */
-	if (near)
-		log_r = d - h;
+	/* of two equal forms the one that does not cancel */
 	if (order < 0.5)
 		return (exp_gap(order * log_r) / order - h) / (order - 1);
 	return (r * exp_gap((order - 1) * log_r) / (order - 1) + k) / order;
 }
 
-/*
- * Put another group into the state: its weight (> 0), mean, amount = weight x
- * mean, and entropy = weight x GE.
- */
-static pg_attribute_always_inline void
-add_group(EntropyState *state, ExactSum weight, ExactSum mean, ExactSum amount, ExactSum entropy)
+/* g_p(1 + d) for |d| (8 + |p|) < 0.01, by Taylor's series. */
+static inline double
+entropy_term_close(double order, double d)
 {
-	double		order = state->order;
-	double		old_weight = sum_value(state->weight);
-	double		old_amount = sum_value(state->amount);
-	double		new_weight;
-	double		scale;			/* 1 / new amount */
-	ExactSum	product;
-	double		excess;
-	double		d1,
-				d2;				/* m_k/m - 1 of the state as it was, and the other */
-	double		term1,
-				term2;
-	double		growth1,
-				growth2;		/* (m_k/m)^p - 1 */
+	return d * d / 2 * (1 + (order - 2) * d * (1.0 / 3) *
+						(1 + (order - 3) * d * (1.0 / 4) *
+						 (1 + (order - 4) * d * (1.0 / 5) *
+						  (1 + (order - 5) * d * (1.0 / 6)))));
+}
 
-	/* (old mean - other mean) x old weight; exact where the two are close */
-	product = exact_product(mean.high, state->weight.high);
-	excess = (state->amount.high - product.high) +
-		(state->amount.low - product.low - mean.high * state->weight.low - mean.low * old_weight);
+/* r^p - 1, where d = r - 1 and term = g_p(r) */
+static inline double
+power_gap(double order, double d, double term)
+{
+	return order * (d + (order - 1) * term);
+}
 
-	state->weight = sum_add_sum(state->weight, weight);
-	state->amount = sum_add_sum(state->amount, amount);
-	if (old_weight == 0)
+/* Make the mean the reference; the entropy is then W GE. */
+static void
+settle(EntropyState *state)
+{
+	double		weight = sum_value(state->weight);
+	double		amount = sum_value(state->amount);
+
+	if (amount > 0)
 	{
-		state->entropy = entropy;
-		return;
+		double		reference = state->reference;
+		ExactSum	product = exact_product(reference, state->weight.high);
+		double		excess = (state->amount.high - product.high) +
+			(state->amount.low - product.low - reference * state->weight.low);
+		double		d = excess / (reference * weight);	/* m/c - 1 */
+		double		term = entropy_term(state->order, d, 1 + d);
+		double		gap = power_gap(state->order, d, term);
+
+		state->entropy = sum_add(state->entropy, -weight * term);
+		state->entropy = sum_add(state->entropy, -sum_value(state->entropy) * gap / (1 + gap));
+		if (sum_value(state->entropy) < 0)
+			state->entropy = (ExactSum) {0, 0};
+		state->reference = amount / weight;
 	}
+	state->next_weight = 2 * weight;
+}
+
+/* Put a settled group into a settled state, which stays settled. */
+static void
+add_group(EntropyState *state, const EntropyState *group)
+{
+	const EntropyState part[2] = {*state, *group};
+	ExactSum	mean;
+
+	if (sum_value(group->weight) == 0)
+		return;
+	state->weight = sum_add_sum(state->weight, group->weight);
+	state->amount = sum_add_sum(state->amount, group->amount);
+	state->entropy = sum_add_sum(state->entropy, group->entropy);
+	state->next_weight = 2 * sum_value(state->weight);
 	if (sum_value(state->amount) == 0)
 		return;					/* nothing but zeros so far */
 
-	new_weight = sum_value(state->weight);
-	scale = 1 / sum_value(state->amount);
-	d2 = -excess * scale;
-	d1 = -d2 * (sum_value(weight) / old_weight);
-	term1 = entropy_term(order, d1,
-						 fabs(d1) < NEAR ? 1 + d1 : old_amount / old_weight * (new_weight * scale));
-	term2 = entropy_term(order, d2, mean.high * (new_weight * scale));
-	growth1 = order * d1 + order * (order - 1) * term1;
-	growth2 = order * d2 + order * (order - 1) * term2;
-
-	if (order != 0)
+	mean = sum_quotient(state->amount, state->weight);
+	state->reference = sum_value(mean);
+	for (int i = 0; i < 2; i++)
 	{
-		product = exact_product(state->entropy.high, growth1);
-		product.low += state->entropy.low * growth1;
-		state->entropy = sum_add_sum(state->entropy, product);
+		double		weight = sum_value(part[i].weight);
+
+		if (weight > 0)
+		{
+			ExactSum	part_mean = sum_quotient(part[i].amount, part[i].weight);
+			double		d = ((part_mean.high - mean.high) + (part_mean.low - mean.low)) / mean.high;
+			double		term = entropy_term(state->order, d, part_mean.high / mean.high);
+
+			state->entropy = sum_add(state->entropy, weight * term);
+			state->entropy = sum_add(state->entropy, sum_value(part[i].entropy) *
+									 power_gap(state->order, d, term));
+		}
 	}
-	state->entropy = sum_add(state->entropy, old_weight * term1 + sum_value(weight) * term2);
-	if (entropy.high != 0)
-		state->entropy = sum_add(state->entropy, sum_value(entropy) * (1 + growth2));
 }
 
-static inline void
-add_value(FunctionCallInfo fcinfo, EntropyState *state, double value, double weight)
+/* One test for four numbers: Infinity and NaN outlast an addition. */
+static void
+check_overflow(FunctionCallInfo fcinfo, const EntropyState *state)
 {
-	ExactSum	whole_weight = {weight, 0};
-	ExactSum	mean = {value, 0};
-	ExactSum	amount = {value, 0};
-	ExactSum	nothing = {0, 0};
+	if (!isfinite(state->weight.high + state->amount.high + state->entropy.high + state->zeros))
+		refuse_overflow(fcinfo);
+}
+
+/* A row that the quick way of add_value does not suit. */
+static pg_noinline void
+add_value_apart(EntropyState *state, double value, double weight)
+{
+	EntropyState row = {
+		.version = STATE_VERSION,
+		.order = state->order,
+		.weight = {weight, 0},
+		.amount = exact_product(value, weight),
+		.reference = value
+	};
 
 	if (value == 0 && state->order <= 0)
 		state->zeros += weight;
 	else
 	{
-		if (weight != 1)
-			amount = exact_product(value, weight);
-		add_group(state, whole_weight, mean, amount, nothing);
+		settle(state);
+		add_group(state, &row);
 	}
-	if (unlikely(!isfinite(sum_value(state->amount)) ||
-				 !isfinite(sum_value(state->weight)) ||
-				 !isfinite(sum_value(state->entropy)) ||
-				 !isfinite(state->zeros)))
-		refuse_overflow(fcinfo);
+}
+
+static pg_attribute_always_inline void
+add_value(FunctionCallInfo fcinfo, EntropyState *state, double value, double weight)
+{
+	double		reference = state->reference;
+	double		scale = 1 / reference;
+
+	if (likely(value < FAR * reference && (value > 0 || state->order > 0) &&
+			   state->weight.high + weight < state->next_weight))
+	{
+		state->weight = sum_add(state->weight, weight);
+		state->amount = weight == 1 ? sum_add(state->amount, value) :
+			sum_add_sum(state->amount, exact_product(value, weight));
+		state->entropy = sum_add(state->entropy, weight *
+								 entropy_term(state->order, (value - reference) * scale, value * scale));
+		if (likely(isfinite(state->amount.high + state->entropy.high)))
+			return;
+	}
+	else
+		add_value_apart(state, value, weight);
+	check_overflow(fcinfo, state);
 }
 
 /* (state, value [, weight]); the order stands in the aggregate's INITCOND */
@@ -280,6 +345,7 @@ entropy_combine(PG_FUNCTION_ARGS)
 {
 	EntropyState *state = state_to_change(fcinfo, 0, STATE_LENGTH(EntropyState));
 	const EntropyState *other = state_to_read(fcinfo, 1, STATE_LENGTH(EntropyState));
+	EntropyState group;
 
 	if (other->order == ORDER_UNKNOWN)
 		PG_RETURN_STATE(state);
@@ -292,15 +358,12 @@ entropy_combine(PG_FUNCTION_ARGS)
 				 errdetail("It is %.15g in one row and %.15g in another.",
 						   1 - state->order, 1 - other->order),
 				 errhint("Group by it.")));
-	if (sum_value(other->weight) > 0)
-		add_group(state, other->weight, sum_quotient(other->amount, other->weight),
-				  other->amount, other->entropy);
+	settle(state);
+	group = *other;
+	settle(&group);
+	add_group(state, &group);
 	state->zeros += other->zeros;
-	if (!isfinite(sum_value(state->amount)) ||
-		!isfinite(sum_value(state->weight)) ||
-		!isfinite(sum_value(state->entropy)) ||
-		!isfinite(state->zeros))
-		refuse_overflow(fcinfo);
+	check_overflow(fcinfo, state);
 	PG_RETURN_STATE(state);
 }
 
@@ -311,13 +374,14 @@ entropy_combine(PG_FUNCTION_ARGS)
 static bool
 entropy_of(FunctionCallInfo fcinfo, double *entropy, double *order)
 {
-	const EntropyState *state = state_to_read(fcinfo, 0, STATE_LENGTH(EntropyState));
+	EntropyState state = *(const EntropyState *) state_to_read(fcinfo, 0, STATE_LENGTH(EntropyState));
 
-	*order = state->order;
-	if (sum_value(state->amount) == 0)
+	*order = state.order;
+	if (sum_value(state.amount) == 0)
 		return false;
-	*entropy = sum_value(state->entropy) / sum_value(state->weight);
-	if (state->zeros > 0)
+	settle(&state);
+	*entropy = sum_value(state.entropy) / sum_value(state.weight);
+	if (state.zeros > 0)
 		*entropy = get_float8_infinity();
 	return true;
 }
