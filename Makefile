@@ -72,6 +72,7 @@ OBJS = \
 	src/solver/solve.o \
 	src/solver/solver.o \
 	src/aggregate.o \
+	src/inequality.o \
 	src/value_set.o \
 	src/workload.o \
 	src/host_postgres.o \

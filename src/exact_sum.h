@@ -2,18 +2,17 @@
  * exact_sum.h
  *	  Sums that do not drift: a running total kept as two float8.
  *
- * The total is high + low, where high is the total rounded to a float8 and
- * low what that rounding left over (double-double arithmetic).  The relative
- * error of an addition is about 2^-104, so a total over any number of rows we
- * will ever see is right to the last digit of high, whatever the order of the
- * rows and however they were split over workers.
+ * The total is high + low: high is what plain addition gives, low gathers
+ * exactly what each rounding lost (Kahan-Babuska summation, in Neumaier's
+ * form).  The error of a total over n rows is about n^2 2^-106 of the sum of
+ * the magnitudes: far below the last digit of a float8 for any number of rows
+ * we will ever see, whatever their order and however they were split over workers.
  *
- * T. J. Dekker, "A floating-point technique for extending the available
- * precision", Numer. Math. 18 (1971), 224-242; the branch-free two-sum is
- * Knuth's, The Art of Computer Programming vol. 2, 4.2.2, theorem B.
+ * A. Neumaier, Z. Angew. Math. Mech. 54 (1974), 39-51; the branch-free two-sum
+ * is Knuth's, The Art of Computer Programming vol. 2, 4.2.2, theorem B.
  *
- * Infinities turn into NaN here: callers test high with isfinite() after the
- * last step and report an overflow.
+ * Infinities turn into NaN here: callers test the value with isfinite() after
+ * the last step and report an overflow.
  */
 #ifndef ASN_MUTASI_EXACT_SUM_H
 #define ASN_MUTASI_EXACT_SUM_H
@@ -22,80 +21,60 @@
 
 typedef struct ExactSum
 {
-	double		high;			/* the total, rounded */
-	double		low;			/* what the rounding left over */
+	double		high;
+	double		low;
 } ExactSum;
 
-/* The exact sum of two numbers. */
-static inline ExactSum
-exact_add(double a, double b)
+/* The total, rounded once. */
+static inline double
+sum_value(ExactSum total)
 {
-	ExactSum	result;
-	double		b_seen;
-
-	result.high = a + b;
-	b_seen = result.high - a;
-	result.low = (a - (result.high - b_seen)) + (b - b_seen);
-	return result;
+	return total.high + total.low;
 }
 
-/* The exact product of two numbers. */
+/* a x b exactly. */
 static inline ExactSum
 exact_product(double a, double b)
 {
-	ExactSum	result;
+	ExactSum	product;
 
-	result.high = a * b;
-	result.low = fma(a, b, -result.high);
-	return result;
+	product.high = a * b;
+	product.low = fma(a, b, -product.high);
+	return product;
 }
 
-/* Bring high and low back to "high is the rounded total". */
+/* total + x */
 static inline ExactSum
-exact_normalize(double high, double low)
+sum_add(ExactSum total, double x)
 {
-	ExactSum	result;
+	double		high = total.high + x;
+	double		x_seen = high - total.high;
 
-	result.high = high + low;
-	result.low = low - (result.high - high);
-	return result;
-}
-
-/* total + a number */
-static inline ExactSum
-sum_plus(ExactSum total, double x)
-{
-	ExactSum	s = exact_add(total.high, x);
-
-	return exact_normalize(s.high, s.low + total.low);
-}
-
-/* total + total */
-static inline ExactSum
-sum_plus_sum(ExactSum a, ExactSum b)
-{
-	ExactSum	high = exact_add(a.high, b.high);
-	ExactSum	low = exact_add(a.low, b.low);
-	ExactSum	s = exact_normalize(high.high, high.low + low.high);
-
-	return exact_normalize(s.high, s.low + low.low);
-}
-
-/* total x a number */
-static inline ExactSum
-sum_times(ExactSum total, double x)
-{
-	ExactSum	p = exact_product(total.high, x);
-
-	return exact_normalize(p.high, p.low + total.low * x);
-}
-
-static inline ExactSum
-sum_negated(ExactSum total)
-{
-	total.high = -total.high;
-	total.low = -total.low;
+	total.low += (total.high - (high - x_seen)) + (x - x_seen);
+	total.high = high;
 	return total;
+}
+
+/* total + other */
+static inline ExactSum
+sum_add_sum(ExactSum total, ExactSum other)
+{
+	total = sum_add(total, other.high);
+	total.low += other.low;
+	return total;
+}
+
+/* a/b, with the same number of digits */
+static inline ExactSum
+sum_quotient(ExactSum a, ExactSum b)
+{
+	ExactSum	quotient;
+	ExactSum	part;
+
+	quotient.high = sum_value(a) / sum_value(b);
+	part = exact_product(quotient.high, b.high);
+	quotient.low = ((a.high - part.high) + (a.low - part.low - quotient.high * b.low)) / sum_value(b);
+	return quotient;
 }
 
 #endif							/* ASN_MUTASI_EXACT_SUM_H */

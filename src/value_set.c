@@ -3,8 +3,8 @@
  *	  The inequality measures that need every value: gini and hoover.
  *
  * Hoover compares each value with the mean, which is known only at the end;
- * Gini needs the values in order.  Both keep the values and their weights in
- * an array in the aggregate's memory context, 16 bytes a row, up to MAX_ITEMS.
+ * Gini needs the values in order.  Both keep the values in an array in the
+ * aggregate's memory context: 8 bytes a row, 16 with weights, up to MAX_ROWS.
  *
  * In a parallel plan each worker ships its array.  Those of gini are sorted
  * before they leave and merged where they arrive, so the sorting is shared
@@ -38,38 +38,56 @@
 #include "aggregate.h"
 #include "exact_sum.h"
 
-typedef struct Item
-{
-	double		value;			/* finite, >= 0 */
-	double		weight;			/* finite, > 0 */
-} Item;
-
 typedef struct ValueSet
 {
-	int64		count;
-	int64		capacity;		/* of items */
-	bool		sorted;			/* items are in ascending order of value */
-	bool		weighted;		/* some weight is not 1 */
-	Item	   *items;
+	int64		count;			/* of rows */
+	int64		capacity;		/* of rows */
+	int			width;			/* of a row: 1 for value, 2 for value, weight */
+	bool		sorted;			/* rows are in ascending order of value */
+	double	   *rows;			/* values finite, >= 0; weights finite, > 0 */
 } ValueSet;
 
-/* Rows that one group may have: 2 GB of them. */
-#define MAX_ITEMS			(INT64CONST(1) << 27)
+/* Rows that one group may have: 2 GB of them, with weights. */
+#define MAX_ROWS			(INT64CONST(1) << 27)
 #define FIRST_CAPACITY		8
 
-/* On the wire: version, flags, count, the values, the weights unless all 1. */
+/* On the wire: version, width, whether sorted, count, and the rows. */
 #define WIRE_VERSION		1
-#define WIRE_SORTED			0x01
-#define WIRE_WEIGHTED		0x02
-#define WIRE_HEADER			(1 + 1 + 8)
+#define WIRE_HEADER			(3 + 8)
 
-#define ST_SORT				sort_items
-#define ST_ELEMENT_TYPE		Item
+typedef struct WeightedRow
+{
+	double		value;
+	double		weight;
+} WeightedRow;
+
+#define ST_SORT				sort_weighted_rows
+#define ST_ELEMENT_TYPE		WeightedRow
 #define ST_COMPARE(a, b)	((a)->value < (b)->value ? -1 : (a)->value > (b)->value)
 #define ST_SCOPE			static
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_DEFINE
 #include "lib/sort_template.h"
+
+#define ST_SORT				sort_values
+#define ST_ELEMENT_TYPE		double
+#define ST_COMPARE(a, b)	(*(a) < *(b) ? -1 : *(a) > *(b))
+#define ST_SCOPE			static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+static inline double
+row_value(const ValueSet *set, int64 i)
+{
+	return set->rows[i * set->width];
+}
+
+static inline double
+row_weight(const ValueSet *set, int64 i)
+{
+	return set->width == 1 ? 1 : set->rows[i * 2 + 1];
+}
 
 PG_FUNCTION_INFO_V1(value_set_accum);
 PG_FUNCTION_INFO_V1(value_set_combine);
@@ -105,42 +123,49 @@ refuse_size(int64 count)
 	ereport(ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 			 errmsg("too many rows in a group of gini or hoover"),
-			 errdetail("They need %lld rows of 16 bytes at once, at most %lld are allowed.",
-					   (long long) count, (long long) MAX_ITEMS),
+			 errdetail("It would keep %lld rows; at most %lld are allowed.",
+					   (long long) count, (long long) MAX_ROWS),
 			 errhint("Use smaller groups, or count equal values first and give the counts as weights.")));
 }
 
+/* An empty set; there is always room for at least one row. */
 static ValueSet *
-make_value_set(MemoryContext context, int64 capacity)
+make_value_set(MemoryContext context, int width, int64 capacity)
 {
 	ValueSet   *set;
 
-	if (capacity > MAX_ITEMS)
+	if (capacity > MAX_ROWS)
 		refuse_size(capacity);
-	set = MemoryContextAllocZero(context, sizeof(ValueSet));
-	set->items = MemoryContextAllocHuge(context, capacity * sizeof(Item));
+	set = MemoryContextAlloc(context, sizeof(ValueSet));
+	set->count = 0;
 	set->capacity = capacity;
+	set->width = width;
 	set->sorted = true;
+	set->rows = MemoryContextAllocHuge(context, capacity * width * sizeof(double));
 	return set;
 }
 
-/* Make room for count items. */
+/* Make room for count rows. */
 static void
 reserve(ValueSet *set, int64 count)
 {
 	if (count <= set->capacity)
 		return;
-	if (count > MAX_ITEMS)
+	if (count > MAX_ROWS)
 		refuse_size(count);
-	set->items = repalloc_huge(set->items, count * sizeof(Item));
+	set->rows = repalloc_huge(set->rows, count * set->width * sizeof(double));
 	set->capacity = count;
 }
 
 static void
 sort_set(ValueSet *set)
 {
-	if (!set->sorted)
-		sort_items(set->items, set->count);
+	if (set->sorted)
+		return;
+	if (set->width == 1)
+		sort_values(set->rows, set->count);
+	else
+		sort_weighted_rows((WeightedRow *) set->rows, set->count);
 	set->sorted = true;
 }
 
@@ -150,29 +175,29 @@ value_set_accum(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = aggregate_context(fcinfo);
 	ValueSet   *set = value_set_argument(fcinfo, 0);
-	Item		item = {0, 1};
+	int			width = PG_NARGS() - 1;
+	double		value;
+	double		weight = 1;
 
-	if (PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
-		goto done;
-	if (PG_NARGS() > 2)
-		item.weight = nonnegative_argument(fcinfo, 2);
-	if (item.weight == 0)
-		goto done;
-	item.value = nonnegative_argument(fcinfo, 1);
+	if (PG_ARGISNULL(1) || (width == 2 && PG_ARGISNULL(2)) ||
+		(width == 2 && (weight = nonnegative_argument(fcinfo, 2)) == 0))
+	{
+		if (set == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(set);
+	}
+	value = nonnegative_argument(fcinfo, 1);
 
 	if (set == NULL)
-		set = make_value_set(context, FIRST_CAPACITY);
+		set = make_value_set(context, width, FIRST_CAPACITY);
 	else if (set->count == set->capacity)
-		reserve(set, set->count == MAX_ITEMS ? MAX_ITEMS + 1 : 2 * set->capacity);
-	if (set->count > 0 && item.value < set->items[set->count - 1].value)
+		reserve(set, set->count + Max(1, Min(set->count, MAX_ROWS - set->count)));
+	if (set->count > 0 && value < row_value(set, set->count - 1))
 		set->sorted = false;
-	if (item.weight != 1)
-		set->weighted = true;
-	set->items[set->count++] = item;
-
-done:
-	if (set == NULL)
-		PG_RETURN_NULL();
+	set->rows[set->count * width] = value;
+	if (width == 2)
+		set->rows[set->count * 2 + 1] = weight;
+	set->count++;
 	PG_RETURN_POINTER(set);
 }
 
@@ -180,17 +205,20 @@ done:
 static void
 merge_sorted(ValueSet *set, const ValueSet *other)
 {
-	int64		i = set->count - 1;
-	int64		j = other->count - 1;
-	Item	   *out = set->items + set->count + other->count - 1;
+	int			width = set->width;
+	int64		i = set->count;
+	int64		j = other->count;
 
-	while (j >= 0)
+	while (j > 0)
 	{
+		bool		from_set = i > 0 && row_value(set, i - 1) > row_value(other, j - 1);
+		double	   *out = set->rows + (i + j - 1) * width;
+		const double *row = from_set ? set->rows + --i * width : other->rows + --j * width;
+
 		CHECK_FOR_INTERRUPTS();
-		if (i >= 0 && set->items[i].value > other->items[j].value)
-			*out-- = set->items[i--];
-		else
-			*out-- = other->items[j--];
+		out[0] = row[0];
+		if (width == 2)
+			out[1] = row[1];
 	}
 }
 
@@ -205,17 +233,19 @@ value_set_combine(PG_FUNCTION_ARGS)
 	if (other != NULL)
 	{
 		if (set == NULL)
-			set = make_value_set(context, Max(other->count, FIRST_CAPACITY));
+			set = make_value_set(context, other->width, other->count);
+		if (set->width != other->width)
+			elog(ERROR, "cannot combine states with and without weights");
 		reserve(set, set->count + other->count);
-		if (set->sorted && other->sorted)
+		if (set->count > 0 && set->sorted && other->sorted)
 			merge_sorted(set, other);
 		else
 		{
-			memcpy(set->items + set->count, other->items, other->count * sizeof(Item));
-			set->sorted = false;
+			memcpy(set->rows + set->count * set->width, other->rows,
+				   other->count * set->width * sizeof(double));
+			set->sorted = set->count == 0 && other->sorted;
 		}
 		set->count += other->count;
-		set->weighted |= other->weighted;
 	}
 	if (set == NULL)
 		PG_RETURN_NULL();
@@ -226,7 +256,8 @@ static bytea *
 serialize(const ValueSet *set)
 {
 	StringInfoData buffer;
-	Size		size = set->count * (set->weighted ? sizeof(Item) : sizeof(double));
+	int64		numbers = set->count * set->width;
+	Size		size = numbers * sizeof(double);
 
 	if (size > MaxAllocSize - VARHDRSZ - WIRE_HEADER - 1)
 		ereport(ERROR,
@@ -238,17 +269,13 @@ serialize(const ValueSet *set)
 	pq_begintypsend(&buffer);
 	enlargeStringInfo(&buffer, WIRE_HEADER + size);
 	pq_sendint8(&buffer, WIRE_VERSION);
-	pq_sendint8(&buffer, (set->sorted ? WIRE_SORTED : 0) | (set->weighted ? WIRE_WEIGHTED : 0));
+	pq_sendint8(&buffer, set->width);
+	pq_sendint8(&buffer, set->sorted);
 	pq_sendint64(&buffer, set->count);
-	for (int64 i = 0; i < set->count; i++)
+	for (int64 i = 0; i < numbers; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		pq_sendfloat8(&buffer, set->items[i].value);
-	}
-	for (int64 i = 0; set->weighted && i < set->count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		pq_sendfloat8(&buffer, set->items[i].weight);
+		pq_sendfloat8(&buffer, set->rows[i]);
 	}
 	return pq_endtypsend(&buffer);
 }
@@ -270,10 +297,10 @@ value_set_serialize_sorted(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(serialize(set));
 }
 
-static void
+static inline void
 check_wire(bool ok, const char *fault)
 {
-	if (!ok)
+	if (unlikely(!ok))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid serialized state of gini or hoover"),
@@ -291,9 +318,9 @@ value_set_deserialize(PG_FUNCTION_ARGS)
 	StringInfoData buffer;
 	ValueSet   *set;
 	int			version;
-	int			flags;
+	int			width;
+	int			sorted;
 	int64		count;
-	int64		width;
 
 	buffer.data = VARDATA_ANY(bytes);
 	buffer.len = VARSIZE_ANY_EXHDR(bytes);
@@ -303,36 +330,34 @@ value_set_deserialize(PG_FUNCTION_ARGS)
 	check_wire(buffer.len >= WIRE_HEADER, "It is too short.");
 	version = pq_getmsgbyte(&buffer);
 	check_wire(version == WIRE_VERSION, "Its version is unknown.");
-	flags = pq_getmsgbyte(&buffer);
-	check_wire((flags & ~(WIRE_SORTED | WIRE_WEIGHTED)) == 0, "Its flags are unknown.");
+	width = pq_getmsgbyte(&buffer);
+	check_wire(width == 1 || width == 2, "Its rows are neither values nor values with weights.");
+	sorted = pq_getmsgbyte(&buffer);
+	check_wire(sorted == 0 || sorted == 1, "Its order is unknown.");
 	count = pq_getmsgint64(&buffer);
-	width = (flags & WIRE_WEIGHTED) ? sizeof(Item) : sizeof(double);
-	check_wire(count > 0 && count <= MAX_ITEMS &&
-			   count * width == buffer.len - WIRE_HEADER,
+	check_wire(count > 0 && count <= MAX_ROWS &&
+			   count * width * (int64) sizeof(double) == buffer.len - WIRE_HEADER,
 			   "Its length does not match its count.");
 
-	set = make_value_set(CurrentMemoryContext, count);
+	set = make_value_set(CurrentMemoryContext, width, count);
 	set->count = count;
-	set->sorted = (flags & WIRE_SORTED) != 0;
-	set->weighted = (flags & WIRE_WEIGHTED) != 0;
+	set->sorted = sorted != 0;
 	for (int64 i = 0; i < count; i++)
 	{
 		double		value = pq_getmsgfloat8(&buffer);
 
 		CHECK_FOR_INTERRUPTS();
 		check_wire(value >= 0 && value <= DBL_MAX, "A value is negative or not finite.");
-		check_wire(!set->sorted || i == 0 || value >= set->items[i - 1].value,
+		check_wire(!set->sorted || i == 0 || value >= row_value(set, i - 1),
 				   "Its values are not in order.");
-		set->items[i].value = value;
-		set->items[i].weight = 1;
-	}
-	for (int64 i = 0; set->weighted && i < count; i++)
-	{
-		double		weight = pq_getmsgfloat8(&buffer);
+		set->rows[i * width] = value;
+		if (width == 2)
+		{
+			double		weight = pq_getmsgfloat8(&buffer);
 
-		CHECK_FOR_INTERRUPTS();
-		check_wire(weight > 0 && weight <= DBL_MAX, "A weight is not positive or not finite.");
-		set->items[i].weight = weight;
+			check_wire(weight > 0 && weight <= DBL_MAX, "A weight is not positive or not finite.");
+			set->rows[i * 2 + 1] = weight;
+		}
 	}
 	pq_getmsgend(&buffer);
 	PG_RETURN_POINTER(set);
@@ -352,10 +377,11 @@ totals(const ValueSet *set, ExactSum *weights, ExactSum *amount)
 	for (int64 i = 0; i < set->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		*weights = sum_plus(*weights, set->items[i].weight);
-		*amount = sum_plus_sum(*amount, exact_product(set->items[i].value, set->items[i].weight));
+		*weights = sum_add(*weights, row_weight(set, i));
+		*amount = sum_add_sum(*amount, set->width == 1 ? (ExactSum) {row_value(set, i), 0} :
+							  exact_product(row_value(set, i), row_weight(set, i)));
 	}
-	return amount->high != 0;
+	return sum_value(*amount) != 0;
 }
 
 static Datum
@@ -381,17 +407,17 @@ gini_final(PG_FUNCTION_ARGS)
 	sort_set(set);
 	for (int64 i = 0; i + 1 < set->count; i++)
 	{
-		double		step = set->items[i + 1].value - set->items[i].value;
+		double		step = row_value(set, i + 1) - row_value(set, i);
 		double		above;
 
 		CHECK_FOR_INTERRUPTS();
-		below = sum_plus(below, set->items[i].weight);
+		below = sum_add(below, row_weight(set, i));
 		if (step == 0)
 			continue;
 		above = (weights.high - below.high) + (weights.low - below.low);
-		area = sum_plus(area, (below.high / weights.high) * (above * step));
+		area = sum_add(area, sum_value(below) / sum_value(weights) * above * step);
 	}
-	return index_result(fcinfo, area.high / amount.high);
+	return index_result(fcinfo, sum_value(area) / sum_value(amount));
 }
 
 Datum
@@ -401,19 +427,17 @@ hoover_final(PG_FUNCTION_ARGS)
 	ExactSum	weights;
 	ExactSum	amount;
 	ExactSum	distance = {0, 0};
-	double		mean;
-	double		mean_rest;
+	ExactSum	mean;
 
 	(void) aggregate_context(fcinfo);
 	if (!totals(set, &weights, &amount))
 		PG_RETURN_NULL();
-	mean = amount.high / weights.high;
-	mean_rest = (fma(-mean, weights.high, amount.high) + amount.low - mean * weights.low) / weights.high;
+	mean = sum_quotient(amount, weights);
 	for (int64 i = 0; i < set->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		distance = sum_plus(distance,
-							set->items[i].weight * fabs((set->items[i].value - mean) - mean_rest));
+		distance = sum_add(distance,
+							row_weight(set, i) * fabs((row_value(set, i) - mean.high) - mean.low));
 	}
-	return index_result(fcinfo, distance.high / amount.high / 2);
+	return index_result(fcinfo, sum_value(distance) / sum_value(amount) / 2);
 }

@@ -69,8 +69,8 @@ add_product(FunctionCallInfo fcinfo)
 	double		a = nonnegative_argument(fcinfo, 1);
 	double		b = nonnegative_argument(fcinfo, 2);
 
-	state->sum = sum_plus_sum(state->sum, exact_product(a, b));
-	if (unlikely(!isfinite(state->sum.high)))
+	state->sum = sum_add_sum(state->sum, exact_product(a, b));
+	if (unlikely(!isfinite(sum_value(state->sum))))
 		refuse_overflow(fcinfo);
 	return state;
 }
@@ -126,8 +126,8 @@ quotient_combine(PG_FUNCTION_ARGS)
 							   state->divisor, other->divisor),
 					 errhint("Group by it.")));
 		state->divisor = other->divisor;
-		state->sum = sum_plus_sum(state->sum, other->sum);
-		if (!isfinite(state->sum.high))
+		state->sum = sum_add_sum(state->sum, other->sum);
+		if (!isfinite(sum_value(state->sum)))
 			refuse_overflow(fcinfo);
 	}
 	PG_RETURN_STATE(state);
@@ -140,7 +140,7 @@ quotient_final(PG_FUNCTION_ARGS)
 
 	if (state->divisor == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(float8_div(state->sum.high, state->divisor));
+	PG_RETURN_FLOAT8(float8_div(sum_value(state->sum), state->divisor));
 }
 
 /* (state, share) */
@@ -150,8 +150,8 @@ category_allowance_factor_accum(PG_FUNCTION_ARGS)
 	QuotientState *state = state_to_change(fcinfo, 0, STATE_LENGTH(QuotientState));
 
 	state->divisor = 1;
-	state->sum = sum_plus(state->sum, nonnegative_argument(fcinfo, 1));
-	if (unlikely(!isfinite(state->sum.high)))
+	state->sum = sum_add(state->sum, nonnegative_argument(fcinfo, 1));
+	if (unlikely(!isfinite(sum_value(state->sum))))
 		refuse_overflow(fcinfo);
 	PG_RETURN_STATE(state);
 }
@@ -163,14 +163,14 @@ category_allowance_factor_final(PG_FUNCTION_ARGS)
 
 	if (state->divisor == 0)
 		PG_RETURN_NULL();
-	if (state->sum.high >= 1)
+	if (sum_value(state->sum) >= 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("shares of category_allowance_factor must add up to less than 1"),
 				 errdetail("They add up to %.15g, which leaves no working time for the work itself.",
-						   state->sum.high),
+						   sum_value(state->sum)),
 				 errhint("Give shares of the available working time as fractions (0.15), not as percentages (15).")));
-	PG_RETURN_FLOAT8(1 / (1 - state->sum.high));
+	PG_RETURN_FLOAT8(1 / (1 - sum_value(state->sum)));
 }
 
 /* (state, first, second) */
@@ -181,9 +181,9 @@ ratio_accum(PG_FUNCTION_ARGS)
 	double		first = nonnegative_argument(fcinfo, 1);
 	double		second = nonnegative_argument(fcinfo, 2);
 
-	state->first = sum_plus(state->first, first);
-	state->second = sum_plus(state->second, second);
-	if (unlikely(!isfinite(state->first.high) || !isfinite(state->second.high)))
+	state->first = sum_add(state->first, first);
+	state->second = sum_add(state->second, second);
+	if (unlikely(!isfinite(sum_value(state->first)) || !isfinite(sum_value(state->second))))
 		refuse_overflow(fcinfo);
 	PG_RETURN_STATE(state);
 }
@@ -194,9 +194,9 @@ ratio_combine(PG_FUNCTION_ARGS)
 	RatioState *state = state_to_change(fcinfo, 0, STATE_LENGTH(RatioState));
 	const RatioState *other = state_to_read(fcinfo, 1, STATE_LENGTH(RatioState));
 
-	state->first = sum_plus_sum(state->first, other->first);
-	state->second = sum_plus_sum(state->second, other->second);
-	if (!isfinite(state->first.high) || !isfinite(state->second.high))
+	state->first = sum_add_sum(state->first, other->first);
+	state->second = sum_add_sum(state->second, other->second);
+	if (!isfinite(sum_value(state->first)) || !isfinite(sum_value(state->second)))
 		refuse_overflow(fcinfo);
 	PG_RETURN_STATE(state);
 }
@@ -207,7 +207,7 @@ ratio_final(PG_FUNCTION_ARGS)
 {
 	const RatioState *state = state_to_read(fcinfo, 0, STATE_LENGTH(RatioState));
 
-	if (state->second.high == 0)
+	if (sum_value(state->second) == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(float8_div(state->first.high, state->second.high));
+	PG_RETURN_FLOAT8(float8_div(sum_value(state->first), sum_value(state->second)));
 }

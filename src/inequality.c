@@ -1,0 +1,480 @@
+/*
+ * inequality.c
+ *	  Inequality of loads in one pass: theil, mean_log_deviation, atkinson,
+ *	  coefficient_of_variation, jain and peak_to_mean.  (gini and hoover need
+ *	  all values at once: value_set.c.)
+ *
+ * All but peak_to_mean are the generalized entropy of some order p,
+ *
+ *		GE(p) = sum (w/W) g_p(y/m),  g_p(r) = (r^p - 1 - p (r - 1)) / (p (p - 1))
+ *
+ * with m the mean, W the sum of the weights, and the limits
+ *
+ *		g_0(r) = r - 1 - ln r,  g_1(r) = r ln r - (r - 1):
+ *
+ *		mean_log_deviation = GE(0)			coefficient_of_variation = sqrt(2 GE(2))
+ *		theil = GE(1)						jain = 1 / (1 + 2 GE(2))
+ *		atkinson(e) = 1 - (1 + p (p - 1) GE(p))^(1/p), p = 1 - e; 1 - exp(-GE(0)) at e = 1
+ *
+ * The textbook formulas are differences of large sums: nearly equal loads would
+ * leave few correct digits.  Here nothing large is ever subtracted.
+ *
+ * 1. Values are compared with a reference c, the mean of the rows so far, as
+ *	  it was when the state was last settled: E = sum w g_p(y/c), of terms that
+ *	  are never negative.  In terms of the mean,
+ *
+ *		W GE = (E - W g_p(m/c)) / (m/c)^p.
+ *
+ *	  The state is settled (c = m) whenever the weight has doubled, and for any
+ *	  value far above c, which bounds m/c and so the digits that this costs.
+ *
+ * 2. GE is decomposable: of two groups with means m_k and weights W_k,
+ *
+ *		W GE = sum_k W_k ((m_k/m)^p GE_k + g_p(m_k/m)).
+ *
+ *	  That joins the states of two workers; and the far value, which is a group
+ *	  of its own.
+ *
+ * Sums are kept exact (exact_sum.h), so that the order of rows does not show.
+ *
+ * F. A. Cowell, "Measuring Inequality", 3rd ed. (2011), 4.5 and appendix A;
+ * A. F. Shorrocks, Econometrica 48 (1980), 613-625 (decomposition);
+ * A. B. Atkinson, J. Econ. Theory 2 (1970), 244-263.
+ *
+ * There are no inverse transition functions: taking a row out again would
+ * subtract, and lose the digits that the above takes care to keep.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "fmgr.h"
+#include "utils/array.h"
+#include "utils/float.h"
+
+#include "aggregate.h"
+#include "exact_sum.h"
+
+typedef struct EntropyState
+{
+	double		version;
+	double		order;			/* p; ORDER_UNKNOWN before atkinson's first row */
+	ExactSum	weight;			/* W */
+	ExactSum	amount;			/* sum of w y */
+	ExactSum	entropy;		/* E = sum of w g_p(y/c) */
+	double		reference;		/* c; 0 before the first value above 0 */
+	double		next_weight;	/* W that makes us settle */
+	double		zeros;			/* of order <= 0: weight of values 0, which are
+								 * not counted in the other members */
+} EntropyState;
+
+typedef struct PeakState
+{
+	double		version;
+	ExactSum	weight;
+	ExactSum	amount;
+	double		peak;
+} PeakState;
+
+/* Stands in INITCOND of atkinson; no epsilon makes it, since p <= 1. */
+#define ORDER_UNKNOWN	9
+
+/* A value this many times the reference is far above it. */
+#define FAR				16
+
+/* |r - 1| up to which logarithms are taken by series. */
+#define NEAR			0.125
+
+PG_FUNCTION_INFO_V1(entropy_accum);
+PG_FUNCTION_INFO_V1(atkinson_accum);
+PG_FUNCTION_INFO_V1(atkinson_weighted_accum);
+PG_FUNCTION_INFO_V1(entropy_combine);
+PG_FUNCTION_INFO_V1(entropy_final);
+PG_FUNCTION_INFO_V1(atkinson_final);
+PG_FUNCTION_INFO_V1(coefficient_of_variation_final);
+PG_FUNCTION_INFO_V1(jain_final);
+PG_FUNCTION_INFO_V1(peak_to_mean_accum);
+PG_FUNCTION_INFO_V1(peak_to_mean_combine);
+PG_FUNCTION_INFO_V1(peak_to_mean_final);
+
+/*
+ * d - ln(1 + d) for |d| < NEAR, to the last digit but one, by the series of
+ * ln(1 + d) = 2 artanh(s), s = d/(2 + d).
+ */
+static inline double
+log_gap(double d)
+{
+	double		s = d / (2 + d);
+	double		z = s * s;
+
+	return d * s - 2 * s * z *
+		(1.0 / 3 + z * (1.0 / 5 + z * (1.0 / 7 + z * (1.0 / 9 +
+													  z * (1.0 / 11 + z * (1.0 / 13 + z / 15))))));
+}
+
+/* exp(x) - 1 - x, to the last digits also for small x. */
+static inline double
+exp_gap(double x)
+{
+	if (fabs(x) > 0.2)
+		return expm1(x) - x;
+	return x * x * (1.0 / 2 + x * (1.0 / 6 + x * (1.0 / 24 + x * (1.0 / 120 + x * (1.0 / 720 +
+																				 x * (1.0 / 5040 + x * (1.0 / 40320 + x * (1.0 / 362880 + x / 3628800))))))));
+}
+
+/* g_p(r), where d = r - 1 is given too, since r may have lost its digits. */
+static pg_attribute_always_inline double
+entropy_term(double order, double d, double r)
+{
+	bool		near = fabs(d) < NEAR;
+	double		h;				/* g_0 */
+	double		k;				/* g_1 */
+	double		log_r;
+
+	/* the orders that need no logarithm */
+	if (order == 2)
+		return d * d / 2;
+	if (order == 0.5)
+	{
+		double		root_gap = d / (1 + sqrt(r));
+
+		return 2 * root_gap * root_gap;
+	}
+	if (order == -1)
+		return d * d / (2 * r);
+
+	if (r == 0)
+		return 1 / order;		/* order <= 0 keeps zeros apart */
+	if (near)
+	{
+		h = log_gap(d);
+		k = d * d - r * h;
+		log_r = d - h;
+	}
+	else
+	{
+		log_r = log(r);
+		h = d - log_r;
+		k = r * log_r - d;
+	}
+	if (order == 0)
+		return h;
+	if (order == 1)
+		return k;
+	/* of two equal forms the one that does not cancel */
+	if (order < 0.5)
+		return (exp_gap(order * log_r) / order - h) / (order - 1);
+	return (r * exp_gap((order - 1) * log_r) / (order - 1) + k) / order;
+}
+
+/* g_p(1 + d) for |d| (8 + |p|) < 0.01, by Taylor's series. */
+static inline double
+entropy_term_close(double order, double d)
+{
+	return d * d / 2 * (1 + (order - 2) * d * (1.0 / 3) *
+						(1 + (order - 3) * d * (1.0 / 4) *
+						 (1 + (order - 4) * d * (1.0 / 5) *
+						  (1 + (order - 5) * d * (1.0 / 6)))));
+}
+
+/* r^p - 1, where d = r - 1 and term = g_p(r) */
+static inline double
+power_gap(double order, double d, double term)
+{
+	return order * (d + (order - 1) * term);
+}
+
+/* Make the mean the reference; the entropy is then W GE. */
+static void
+settle(EntropyState *state)
+{
+	double		weight = sum_value(state->weight);
+	double		amount = sum_value(state->amount);
+
+	if (amount > 0)
+	{
+		double		reference = state->reference;
+		ExactSum	product = exact_product(reference, state->weight.high);
+		double		excess = (state->amount.high - product.high) +
+			(state->amount.low - product.low - reference * state->weight.low);
+		double		d = excess / (reference * weight);	/* m/c - 1 */
+		double		term = entropy_term(state->order, d, 1 + d);
+		double		gap = power_gap(state->order, d, term);
+
+		state->entropy = sum_add(state->entropy, -weight * term);
+		state->entropy = sum_add(state->entropy, -sum_value(state->entropy) * gap / (1 + gap));
+		if (sum_value(state->entropy) < 0)
+			state->entropy = (ExactSum) {0, 0};
+		state->reference = amount / weight;
+	}
+	state->next_weight = 2 * weight;
+}
+
+/* Put a settled group into a settled state, which stays settled. */
+static void
+add_group(EntropyState *state, const EntropyState *group)
+{
+	const EntropyState part[2] = {*state, *group};
+	ExactSum	mean;
+
+	if (sum_value(group->weight) == 0)
+		return;
+	state->weight = sum_add_sum(state->weight, group->weight);
+	state->amount = sum_add_sum(state->amount, group->amount);
+	state->entropy = sum_add_sum(state->entropy, group->entropy);
+	state->next_weight = 2 * sum_value(state->weight);
+	if (sum_value(state->amount) == 0)
+		return;					/* nothing but zeros so far */
+
+	mean = sum_quotient(state->amount, state->weight);
+	state->reference = sum_value(mean);
+	for (int i = 0; i < 2; i++)
+	{
+		double		weight = sum_value(part[i].weight);
+
+		if (weight > 0)
+		{
+			ExactSum	part_mean = sum_quotient(part[i].amount, part[i].weight);
+			double		d = ((part_mean.high - mean.high) + (part_mean.low - mean.low)) / mean.high;
+			double		term = entropy_term(state->order, d, part_mean.high / mean.high);
+
+			state->entropy = sum_add(state->entropy, weight * term);
+			state->entropy = sum_add(state->entropy, sum_value(part[i].entropy) *
+									 power_gap(state->order, d, term));
+		}
+	}
+}
+
+/* One test for four numbers: Infinity and NaN outlast an addition. */
+static void
+check_overflow(FunctionCallInfo fcinfo, const EntropyState *state)
+{
+	if (!isfinite(state->weight.high + state->amount.high + state->entropy.high + state->zeros))
+		refuse_overflow(fcinfo);
+}
+
+/* A row that the quick way of add_value does not suit. */
+static pg_noinline void
+add_value_apart(EntropyState *state, double value, double weight)
+{
+	EntropyState row = {
+		.version = STATE_VERSION,
+		.order = state->order,
+		.weight = {weight, 0},
+		.amount = exact_product(value, weight),
+		.reference = value
+	};
+
+	if (value == 0 && state->order <= 0)
+		state->zeros += weight;
+	else
+	{
+		settle(state);
+		add_group(state, &row);
+	}
+}
+
+static pg_attribute_always_inline void
+add_value(FunctionCallInfo fcinfo, EntropyState *state, double value, double weight)
+{
+	double		reference = state->reference;
+	double		scale = 1 / reference;
+
+	if (likely(value < FAR * reference && (value > 0 || state->order > 0) &&
+			   state->weight.high + weight < state->next_weight))
+	{
+		state->weight = sum_add(state->weight, weight);
+		state->amount = weight == 1 ? sum_add(state->amount, value) :
+			sum_add_sum(state->amount, exact_product(value, weight));
+		state->entropy = sum_add(state->entropy, weight *
+								 entropy_term(state->order, (value - reference) * scale, value * scale));
+		if (likely(isfinite(state->amount.high + state->entropy.high)))
+			return;
+	}
+	else
+		add_value_apart(state, value, weight);
+	check_overflow(fcinfo, state);
+}
+
+/* (state, value [, weight]); the order stands in the aggregate's INITCOND */
+Datum
+entropy_accum(PG_FUNCTION_ARGS)
+{
+	EntropyState *state = state_to_change(fcinfo, 0, STATE_LENGTH(EntropyState));
+	double		weight = PG_NARGS() > 2 ? nonnegative_argument(fcinfo, 2) : 1;
+
+	if (weight > 0)
+		add_value(fcinfo, state, nonnegative_argument(fcinfo, 1), weight);
+	PG_RETURN_STATE(state);
+}
+
+/* (state, value, epsilon) and (state, value, weight, epsilon) */
+static Datum
+atkinson_row(FunctionCallInfo fcinfo, double weight, int epsilon_argno)
+{
+	EntropyState *state = state_to_change(fcinfo, 0, STATE_LENGTH(EntropyState));
+	double		order = 1 - nonnegative_argument(fcinfo, epsilon_argno);
+
+	if (weight > 0)
+	{
+		if (unlikely(state->order != order))
+		{
+			if (state->order != ORDER_UNKNOWN)
+				refuse_change(fcinfo, epsilon_argno, 1 - state->order);
+			state->order = order;
+		}
+		add_value(fcinfo, state, nonnegative_argument(fcinfo, 1), weight);
+	}
+	PG_RETURN_STATE(state);
+}
+
+Datum
+atkinson_accum(PG_FUNCTION_ARGS)
+{
+	return atkinson_row(fcinfo, 1, 2);
+}
+
+Datum
+atkinson_weighted_accum(PG_FUNCTION_ARGS)
+{
+	return atkinson_row(fcinfo, nonnegative_argument(fcinfo, 2), 3);
+}
+
+Datum
+entropy_combine(PG_FUNCTION_ARGS)
+{
+	EntropyState *state = state_to_change(fcinfo, 0, STATE_LENGTH(EntropyState));
+	const EntropyState *other = state_to_read(fcinfo, 1, STATE_LENGTH(EntropyState));
+	EntropyState group;
+
+	if (other->order == ORDER_UNKNOWN)
+		PG_RETURN_STATE(state);
+	if (state->order == ORDER_UNKNOWN)
+		state->order = other->order;
+	if (state->order != other->order)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("epsilon must be the same in all rows of a group"),
+				 errdetail("It is %.15g in one row and %.15g in another.",
+						   1 - state->order, 1 - other->order),
+				 errhint("Group by it.")));
+	settle(state);
+	group = *other;
+	settle(&group);
+	add_group(state, &group);
+	state->zeros += other->zeros;
+	check_overflow(fcinfo, state);
+	PG_RETURN_STATE(state);
+}
+
+/*
+ * The generalized entropy of a state.  False when there is no mean or it is
+ * zero, which makes every index NULL.  With zeros, orders <= 0 are infinite.
+ */
+static bool
+entropy_of(FunctionCallInfo fcinfo, double *entropy, double *order)
+{
+	EntropyState state = *(const EntropyState *) state_to_read(fcinfo, 0, STATE_LENGTH(EntropyState));
+
+	*order = state.order;
+	if (sum_value(state.amount) == 0)
+		return false;
+	settle(&state);
+	*entropy = sum_value(state.entropy) / sum_value(state.weight);
+	if (state.zeros > 0)
+		*entropy = get_float8_infinity();
+	return true;
+}
+
+/* theil and mean_log_deviation */
+Datum
+entropy_final(PG_FUNCTION_ARGS)
+{
+	double		entropy;
+	double		order;
+
+	if (!entropy_of(fcinfo, &entropy, &order))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(entropy);
+}
+
+Datum
+atkinson_final(PG_FUNCTION_ARGS)
+{
+	double		entropy;
+	double		order;
+
+	if (!entropy_of(fcinfo, &entropy, &order))
+		PG_RETURN_NULL();
+	if (isinf(entropy))
+		PG_RETURN_FLOAT8(1);
+	if (order == 0)
+		PG_RETURN_FLOAT8(0 - expm1(-entropy));
+	PG_RETURN_FLOAT8(0 - expm1(log1p(order * (order - 1) * entropy) / order));
+}
+
+Datum
+coefficient_of_variation_final(PG_FUNCTION_ARGS)
+{
+	double		entropy;
+	double		order;
+
+	if (!entropy_of(fcinfo, &entropy, &order))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(sqrt(2 * entropy));
+}
+
+Datum
+jain_final(PG_FUNCTION_ARGS)
+{
+	double		entropy;
+	double		order;
+
+	if (!entropy_of(fcinfo, &entropy, &order))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(1 / (1 + 2 * entropy));
+}
+
+/* (state, value [, weight]) */
+Datum
+peak_to_mean_accum(PG_FUNCTION_ARGS)
+{
+	PeakState  *state = state_to_change(fcinfo, 0, STATE_LENGTH(PeakState));
+	double		weight = PG_NARGS() > 2 ? nonnegative_argument(fcinfo, 2) : 1;
+
+	if (weight > 0)
+	{
+		double		value = nonnegative_argument(fcinfo, 1);
+
+		state->weight = sum_add(state->weight, weight);
+		state->amount = sum_add_sum(state->amount, exact_product(value, weight));
+		state->peak = Max(state->peak, value);
+		if (unlikely(!isfinite(sum_value(state->amount)) || !isfinite(sum_value(state->weight))))
+			refuse_overflow(fcinfo);
+	}
+	PG_RETURN_STATE(state);
+}
+
+Datum
+peak_to_mean_combine(PG_FUNCTION_ARGS)
+{
+	PeakState  *state = state_to_change(fcinfo, 0, STATE_LENGTH(PeakState));
+	const PeakState *other = state_to_read(fcinfo, 1, STATE_LENGTH(PeakState));
+
+	state->weight = sum_add_sum(state->weight, other->weight);
+	state->amount = sum_add_sum(state->amount, other->amount);
+	state->peak = Max(state->peak, other->peak);
+	if (!isfinite(sum_value(state->amount)) || !isfinite(sum_value(state->weight)))
+		refuse_overflow(fcinfo);
+	PG_RETURN_STATE(state);
+}
+
+Datum
+peak_to_mean_final(PG_FUNCTION_ARGS)
+{
+	const PeakState *state = state_to_read(fcinfo, 0, STATE_LENGTH(PeakState));
+
+	if (sum_value(state->amount) == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(state->peak / (sum_value(state->amount) / sum_value(state->weight)));
+}
