@@ -63,7 +63,17 @@ SQL_PARTS = \
 
 MODULE_big = asn_mutasi
 OBJS = \
+	src/aggregate.o \
 	src/asn_mutasi.o \
+	src/host_postgres.o \
+	src/inequality.o \
+	src/planner.o \
+	src/problem_reader.o \
+	src/query_reader.o \
+	src/transfer_call.o \
+	src/value_set.o \
+	src/verify.o \
+	src/workload.o \
 	src/solver/certify.o \
 	src/solver/chains.o \
 	src/solver/frontier.o \
@@ -71,18 +81,11 @@ OBJS = \
 	src/solver/seating.o \
 	src/solver/solve.o \
 	src/solver/solver.o \
-	src/aggregate.o \
-	src/inequality.o \
-	src/value_set.o \
-	src/workload.o \
-	src/host_postgres.o \
-	src/planner.o \
-	src/problem_reader.o \
-	src/query_reader.o \
-	src/transfer_call.o \
-	src/verify.o
-
-HEADERS = $(wildcard src/*.h src/*/*.h)
+	src/verifier/assignment.o \
+	src/verifier/detail.o \
+	src/verifier/improvement.o \
+	src/verifier/proof.o \
+	src/verifier/verifier.o
 
 DATA_built  = asn_mutasi--$(EXTVERSION).sql
 DATA        = $(patsubst $(top)%,%,$(wildcard $(top)sql/upgrade/asn_mutasi--*.sql))
