@@ -58,6 +58,13 @@ flow_network_create(const Instance *instance)
 	FlowNetwork *network = new FlowNetwork;
 	Graph::Node sink = network->graph.addNode();
 	std::vector<Graph::Node> stay, entry;
+	std::vector<int32_t> most(problem.n_posts + 1, 0);	/* who could be there */
+
+	for (int32_t i = 0; i < n; i++)
+		if (problem.home[i] != NO_POST)
+			most[problem.home[i]]++;
+	for (int64_t c = 0; c < problem.candidate_start[n]; c++)
+		most[problem.candidate_post[c]]++;
 
 	network->instance = instance;
 	for (int32_t f = 0; f < problem.n_posts; f++)
@@ -73,7 +80,7 @@ flow_network_create(const Instance *instance)
 		entry.push_back(network->graph.addNode());
 		network->add(stay[f], post, max_out < staff ? staff - max_out : 0, n, 0, 0);
 		network->add(entry[f], post, 0, max_in, 0, 0);
-		for (int32_t h = 0; h < ceiling && h < n; h++)
+		for (int32_t h = 0; h < ceiling && h < most[f]; h++)
 			network->add(post, sink, h < floor, 1,
 						 instance_marginal(instance, f, h), 0);
 	}
