@@ -92,7 +92,7 @@ DATA        = $(patsubst $(top)%,%,$(wildcard $(top)sql/upgrade/asn_mutasi--*.sq
 EXTRA_CLEAN = asn_mutasi--*.sql
 
 # pg_regress: inputs in test/sql, results in expected (test/expected links there).
-REGRESS      = extension workload inequality
+REGRESS      = extension workload inequality transfers transfers_errors transfers_verify
 REGRESS_OPTS = --inputdir=$(top)test
 
 PG_CONFIG ?= pg_config

@@ -27,6 +27,7 @@
 #include "executor/tuptable.h"
 #include "tcop/cmdtag.h"
 #include "tcop/dest.h"
+#include "tcop/utility.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -110,25 +111,24 @@ check_statement(const QueryReader *reader, SPIPlanPtr plan)
 {
 	List	   *statements = SPI_plan_get_plan_sources(plan);
 	CachedPlanSource *statement;
-	const char *fact;
 	ListCell   *lc;
 
 	if (list_length(statements) != 1)
-		refuse_statement(reader,
-						 psprintf(_("It has %d statements."), list_length(statements)));
+		refuse_statement(reader, psprintf(_("It has %d statements."),
+										  list_length(statements)));
 
 	statement = linitial(statements);
-	fact = psprintf(_("It is a statement of kind %s."),
-					GetCommandTagName(statement->commandTag));
-
 	foreach(lc, statement->query_list)
 	{
 		Query	   *query = lfirst_node(Query, lc);
+		CommandTag	tag = CreateCommandTag((Node *) query);
+		const char *fact = psprintf(_("It is a statement of kind %s."),
+									GetCommandTagName(tag));
 
 		if (query->commandType == CMD_UTILITY)
 		{
 			/* The statements that fire event triggers are DDL. */
-			if (command_tag_event_trigger_ok(statement->commandTag))
+			if (command_tag_event_trigger_ok(tag))
 				refuse_writing(reader, fact);
 			refuse_statement(reader, fact);
 		}
@@ -140,7 +140,7 @@ check_statement(const QueryReader *reader, SPIPlanPtr plan)
 			refuse_writing(reader, _("It locks the rows it reads (FOR UPDATE or FOR SHARE)."));
 	}
 	if (statement->resultDesc == NULL)
-		refuse_statement(reader, fact);
+		refuse_statement(reader, _("It returns no rows."));
 }
 
 /*
@@ -385,8 +385,10 @@ row_name(const QueryReader *reader, const QueryValue *values, int column)
 	initStringInfo(&name);
 	if (n_keys < description->n_key_columns)
 		appendStringInfo(&name, "row %lld", (long long) reader->row_number);
+	else
+		appendStringInfoString(&name, "the row");
 	for (int i = 0; i < n_keys; i++)
-		appendStringInfo(&name, "%s%s %lld", name.len == 0 ? "" : ", ",
+		appendStringInfo(&name, "%s %s %lld", i == 0 ? " with" : ",",
 						 description->columns[i].name,
 						 (long long) values[i].integer);
 	return name.data;
