@@ -14,6 +14,11 @@
 #error "asn_mutasi needs PostgreSQL 15 or newer"
 #endif
 
+/* 16 moved what reads and makes varlena values out of postgres.h. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 /* common/hashfn.h has it since 17: the finalizer of MurmurHash3 for 64 bits. */
 #if PG_VERSION_NUM < 170000
 static inline uint64

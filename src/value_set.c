@@ -36,6 +36,7 @@
 #include "utils/memutils.h"
 
 #include "aggregate.h"
+#include "compat.h"
 #include "exact_sum.h"
 
 typedef struct ValueSet
