@@ -1,0 +1,50 @@
+-- Times solve_transfers() against a sum over its candidates, in one session.
+-- Variables: instance, runs, move_cost.  Prints lines of results.
+
+SET client_min_messages = warning;
+SET max_parallel_workers_per_gather = 0;	-- one process each, on both sides
+SET jit = off;
+SET asn_mutasi.memory_limit = '8GB';
+
+CREATE TEMP TABLE timing (peer text, elapsed float8, cpu float8, read_ms float8,
+						  solve_ms float8, change bigint);
+
+-- Seconds that this backend has been on a processor.
+CREATE FUNCTION pg_temp.cpu() RETURNS float8 LANGUAGE sql AS
+$$ SELECT split_part(pg_read_file('/proc/self/schedstat'), ' ', 1)::float8 / 1e9 $$;
+
+CREATE PROCEDURE pg_temp.measure(runs int, move_cost float8) LANGUAGE plpgsql AS
+$$
+DECLARE
+	start timestamptz;
+	cpu float8;
+	plan record;
+BEGIN
+	PERFORM sum(cost) FROM candidate;		-- all that fits is in memory now
+	FOR run IN 1 .. runs LOOP
+		start := clock_timestamp();
+		cpu := pg_temp.cpu();
+		PERFORM sum(cost) FROM candidate;
+		INSERT INTO timing
+			VALUES ('sum', extract(epoch FROM clock_timestamp() - start), pg_temp.cpu() - cpu);
+
+		start := clock_timestamp();
+		cpu := pg_temp.cpu();
+		SELECT objective_before, objective_after, s.read_ms, s.solve_ms INTO plan
+			FROM asn_mutasi.solve_transfers('SELECT * FROM post', 'SELECT * FROM employee',
+											'SELECT * FROM candidate', move_cost) AS s;
+		INSERT INTO timing
+			VALUES ('solve_transfers', extract(epoch FROM clock_timestamp() - start),
+					pg_temp.cpu() - cpu, plan.read_ms, plan.solve_ms,
+					round((plan.objective_after - plan.objective_before) * 1e6));
+	END LOOP;
+END
+$$;
+
+CALL pg_temp.measure(:runs, :move_cost);
+
+SELECT :'instance' || ' database:' || peer || ' status=optimal'
+	|| coalesce(' change=' || change, '')
+	|| format(' solve=%s elapsed=%s', round(cpu::numeric, 4), round(elapsed::numeric, 4))
+	|| coalesce(format(' read_ms=%s solve_ms=%s', read_ms, solve_ms), '')
+FROM timing;
