@@ -14,13 +14,16 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" asn_mutasi.co
 SQL_PARTS = \
 	sql/00-header.sql \
 	sql/10-workload.sql \
-	sql/20-inequality.sql
+	sql/20-inequality.sql \
+	sql/30-identity.sql
 
 MODULE_big = asn_mutasi
 OBJS = \
 	src/asn_mutasi.o \
 	src/aggregate.o \
 	src/inequality.o \
+	src/nip.o \
+	src/rounding.o \
 	src/value_set.o \
 	src/workload.o
 
@@ -31,7 +34,7 @@ DATA        = $(wildcard sql/upgrade/asn_mutasi--*.sql)
 EXTRA_CLEAN = asn_mutasi--*.sql
 
 # pg_regress: inputs in test/sql, results in expected (test/expected links there).
-REGRESS      = extension workload inequality
+REGRESS      = extension workload inequality identity
 REGRESS_OPTS = --inputdir=test
 
 PG_CONFIG ?= pg_config
