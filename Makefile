@@ -59,6 +59,7 @@ SQL_PARTS = \
 	sql/00-header.sql \
 	sql/10-workload.sql \
 	sql/20-inequality.sql \
+	sql/30-identity.sql \
 	sql/40-transfers.sql
 
 MODULE_big = asn_mutasi
@@ -67,9 +68,11 @@ OBJS = \
 	src/asn_mutasi.o \
 	src/host_postgres.o \
 	src/inequality.o \
+	src/nip.o \
 	src/planner.o \
 	src/problem_reader.o \
 	src/query_reader.o \
+	src/rounding.o \
 	src/transfer_call.o \
 	src/value_set.o \
 	src/verify.o \
@@ -92,7 +95,7 @@ DATA        = $(patsubst $(top)%,%,$(wildcard $(top)sql/upgrade/asn_mutasi--*.sq
 EXTRA_CLEAN = asn_mutasi--*.sql
 
 # pg_regress: inputs in test/sql, results in expected (test/expected links there).
-REGRESS      = extension workload inequality transfers transfers_errors transfers_verify
+REGRESS      = extension workload inequality identity transfers transfers_errors transfers_verify
 REGRESS_OPTS = --inputdir=$(top)test
 
 PG_CONFIG ?= pg_config

@@ -6,34 +6,42 @@
 CREATE FUNCTION entropy_combine(state float8[], other float8[])
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION entropy_combine(float8[], float8[]) IS 'combine function of theil, mean_log_deviation, coefficient_of_variation, jain and atkinson';
 
 CREATE FUNCTION peak_to_mean_combine(state float8[], other float8[])
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION peak_to_mean_combine(float8[], float8[]) IS 'combine function of peak_to_mean';
 
 CREATE FUNCTION entropy_final(state float8[])
 RETURNS float8 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION entropy_final(float8[]) IS 'final function of theil and mean_log_deviation';
 
 CREATE FUNCTION atkinson_final(state float8[])
 RETURNS float8 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION atkinson_final(float8[]) IS 'final function of atkinson';
 
 CREATE FUNCTION coefficient_of_variation_final(state float8[])
 RETURNS float8 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION coefficient_of_variation_final(float8[]) IS 'final function of coefficient_of_variation';
 
 CREATE FUNCTION jain_final(state float8[])
 RETURNS float8 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION jain_final(float8[]) IS 'final function of jain';
 
 CREATE FUNCTION peak_to_mean_final(state float8[])
 RETURNS float8 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION peak_to_mean_final(float8[]) IS 'final function of peak_to_mean';
 
 CREATE FUNCTION theil_accum(state float8[], value float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
+COMMENT ON FUNCTION theil_accum(float8[], float8) IS 'transition function of theil';
 
 CREATE AGGREGATE theil(value float8) (
 	SFUNC = theil_accum, STYPE = float8[], INITCOND = '{1,1,0,0,0,0,0,0,0,0,0}',
@@ -46,6 +54,7 @@ COMMENT ON AGGREGATE theil(float8) IS
 CREATE FUNCTION theil_accum(state float8[], value float8, weight float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
+COMMENT ON FUNCTION theil_accum(float8[], float8, float8) IS 'transition function of theil';
 
 CREATE AGGREGATE theil(value float8, weight float8) (
 	SFUNC = theil_accum, STYPE = float8[], INITCOND = '{1,1,0,0,0,0,0,0,0,0,0}',
@@ -58,6 +67,7 @@ COMMENT ON AGGREGATE theil(float8, float8) IS
 CREATE FUNCTION mean_log_deviation_accum(state float8[], value float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
+COMMENT ON FUNCTION mean_log_deviation_accum(float8[], float8) IS 'transition function of mean_log_deviation';
 
 CREATE AGGREGATE mean_log_deviation(value float8) (
 	SFUNC = mean_log_deviation_accum, STYPE = float8[], INITCOND = '{1,0,0,0,0,0,0,0,0,0,0}',
@@ -70,6 +80,7 @@ COMMENT ON AGGREGATE mean_log_deviation(float8) IS
 CREATE FUNCTION mean_log_deviation_accum(state float8[], value float8, weight float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
+COMMENT ON FUNCTION mean_log_deviation_accum(float8[], float8, float8) IS 'transition function of mean_log_deviation';
 
 CREATE AGGREGATE mean_log_deviation(value float8, weight float8) (
 	SFUNC = mean_log_deviation_accum, STYPE = float8[], INITCOND = '{1,0,0,0,0,0,0,0,0,0,0}',
@@ -82,6 +93,7 @@ COMMENT ON AGGREGATE mean_log_deviation(float8, float8) IS
 CREATE FUNCTION coefficient_of_variation_accum(state float8[], value float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
+COMMENT ON FUNCTION coefficient_of_variation_accum(float8[], float8) IS 'transition function of coefficient_of_variation';
 
 CREATE AGGREGATE coefficient_of_variation(value float8) (
 	SFUNC = coefficient_of_variation_accum, STYPE = float8[], INITCOND = '{1,2,0,0,0,0,0,0,0,0,0}',
@@ -94,6 +106,7 @@ COMMENT ON AGGREGATE coefficient_of_variation(float8) IS
 CREATE FUNCTION coefficient_of_variation_accum(state float8[], value float8, weight float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
+COMMENT ON FUNCTION coefficient_of_variation_accum(float8[], float8, float8) IS 'transition function of coefficient_of_variation';
 
 CREATE AGGREGATE coefficient_of_variation(value float8, weight float8) (
 	SFUNC = coefficient_of_variation_accum, STYPE = float8[], INITCOND = '{1,2,0,0,0,0,0,0,0,0,0}',
@@ -106,6 +119,7 @@ COMMENT ON AGGREGATE coefficient_of_variation(float8, float8) IS
 CREATE FUNCTION jain_accum(state float8[], value float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
+COMMENT ON FUNCTION jain_accum(float8[], float8) IS 'transition function of jain';
 
 CREATE AGGREGATE jain(value float8) (
 	SFUNC = jain_accum, STYPE = float8[], INITCOND = '{1,2,0,0,0,0,0,0,0,0,0}',
@@ -118,6 +132,7 @@ COMMENT ON AGGREGATE jain(float8) IS
 CREATE FUNCTION jain_accum(state float8[], value float8, weight float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'entropy_accum';
+COMMENT ON FUNCTION jain_accum(float8[], float8, float8) IS 'transition function of jain';
 
 CREATE AGGREGATE jain(value float8, weight float8) (
 	SFUNC = jain_accum, STYPE = float8[], INITCOND = '{1,2,0,0,0,0,0,0,0,0,0}',
@@ -130,6 +145,7 @@ COMMENT ON AGGREGATE jain(float8, float8) IS
 CREATE FUNCTION peak_to_mean_accum(state float8[], value float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'peak_to_mean_accum';
+COMMENT ON FUNCTION peak_to_mean_accum(float8[], float8) IS 'transition function of peak_to_mean';
 
 CREATE AGGREGATE peak_to_mean(value float8) (
 	SFUNC = peak_to_mean_accum, STYPE = float8[], INITCOND = '{1,0,0,0,0,0}',
@@ -142,6 +158,7 @@ COMMENT ON AGGREGATE peak_to_mean(float8) IS
 CREATE FUNCTION peak_to_mean_accum(state float8[], value float8, weight float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'peak_to_mean_accum';
+COMMENT ON FUNCTION peak_to_mean_accum(float8[], float8, float8) IS 'transition function of peak_to_mean';
 
 CREATE AGGREGATE peak_to_mean(value float8, weight float8) (
 	SFUNC = peak_to_mean_accum, STYPE = float8[], INITCOND = '{1,0,0,0,0,0}',
@@ -154,6 +171,7 @@ COMMENT ON AGGREGATE peak_to_mean(float8, float8) IS
 CREATE FUNCTION atkinson_accum(state float8[], value float8, epsilon float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'atkinson_accum';
+COMMENT ON FUNCTION atkinson_accum(float8[], float8, float8) IS 'transition function of atkinson';
 
 CREATE AGGREGATE atkinson(value float8, epsilon float8) (
 	SFUNC = atkinson_accum, STYPE = float8[], INITCOND = '{1,9,0,0,0,0,0,0,0,0,0}',
@@ -166,6 +184,7 @@ COMMENT ON AGGREGATE atkinson(float8, float8) IS
 CREATE FUNCTION atkinson_accum(state float8[], value float8, weight float8, epsilon float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'atkinson_weighted_accum';
+COMMENT ON FUNCTION atkinson_accum(float8[], float8, float8, float8) IS 'transition function of atkinson';
 
 CREATE AGGREGATE atkinson(value float8, weight float8, epsilon float8) (
 	SFUNC = atkinson_accum, STYPE = float8[], INITCOND = '{1,9,0,0,0,0,0,0,0,0,0}',
@@ -180,27 +199,33 @@ COMMENT ON AGGREGATE atkinson(float8, float8, float8) IS
 CREATE FUNCTION value_set_combine(state internal, other internal)
 RETURNS internal LANGUAGE C IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION value_set_combine(internal, internal) IS 'combine function of gini and hoover';
 
 CREATE FUNCTION value_set_serialize(state internal)
 RETURNS bytea LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION value_set_serialize(internal) IS 'serialization function of hoover';
 
 -- Sorts first, so that the workers of a parallel plan share that work.
 CREATE FUNCTION value_set_serialize_sorted(state internal)
 RETURNS bytea LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION value_set_serialize_sorted(internal) IS 'serialization function of gini, which sorts first';
 
 CREATE FUNCTION value_set_deserialize(bytes bytea, state internal)
 RETURNS internal LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION value_set_deserialize(bytea, internal) IS 'deserialization function of gini and hoover';
 
 CREATE FUNCTION gini_final(state internal)
 RETURNS float8 LANGUAGE C IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION gini_final(internal) IS 'final function of gini';
 
 CREATE FUNCTION gini_accum(state internal, value float8)
 RETURNS internal LANGUAGE C IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'value_set_accum';
+COMMENT ON FUNCTION gini_accum(internal, float8) IS 'transition function of gini';
 
 CREATE AGGREGATE gini(value float8) (
 	SFUNC = gini_accum, STYPE = internal, SSPACE = 1024, FINALFUNC = gini_final,
@@ -214,6 +239,7 @@ COMMENT ON AGGREGATE gini(float8) IS
 CREATE FUNCTION gini_accum(state internal, value float8, weight float8)
 RETURNS internal LANGUAGE C IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'value_set_accum';
+COMMENT ON FUNCTION gini_accum(internal, float8, float8) IS 'transition function of gini';
 
 CREATE AGGREGATE gini(value float8, weight float8) (
 	SFUNC = gini_accum, STYPE = internal, SSPACE = 1024, FINALFUNC = gini_final,
@@ -227,10 +253,12 @@ COMMENT ON AGGREGATE gini(float8, float8) IS
 CREATE FUNCTION hoover_final(state internal)
 RETURNS float8 LANGUAGE C IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION hoover_final(internal) IS 'final function of hoover';
 
 CREATE FUNCTION hoover_accum(state internal, value float8)
 RETURNS internal LANGUAGE C IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'value_set_accum';
+COMMENT ON FUNCTION hoover_accum(internal, float8) IS 'transition function of hoover';
 
 CREATE AGGREGATE hoover(value float8) (
 	SFUNC = hoover_accum, STYPE = internal, SSPACE = 1024, FINALFUNC = hoover_final,
@@ -244,6 +272,7 @@ COMMENT ON AGGREGATE hoover(float8) IS
 CREATE FUNCTION hoover_accum(state internal, value float8, weight float8)
 RETURNS internal LANGUAGE C IMMUTABLE PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'value_set_accum';
+COMMENT ON FUNCTION hoover_accum(internal, float8, float8) IS 'transition function of hoover';
 
 CREATE AGGREGATE hoover(value float8, weight float8) (
 	SFUNC = hoover_accum, STYPE = internal, SSPACE = 1024, FINALFUNC = hoover_final,
@@ -253,3 +282,52 @@ CREATE AGGREGATE hoover(value float8, weight float8) (
 
 COMMENT ON AGGREGATE hoover(float8, float8) IS
 'Hoover index: the share of the total that would have to move to make all values equal (0 to 1); weights act as frequencies';
+
+-- Between groups or inside them? ---------------------------------------------
+
+-- The query runs read-only, under the caller's search_path.
+CREATE FUNCTION theil_groups(query text)
+RETURNS TABLE (group_name text, weight float8, amount float8, theil float8)
+LANGUAGE plpgsql STABLE STRICT PARALLEL RESTRICTED ROWS 100
+SET transaction_read_only = on
+AS $function$
+BEGIN
+	RETURN QUERY EXECUTE format($text$
+SELECT query.group_name::text, sum(query.weight)::float8, sum(query.weight * query.value::float8)::float8,
+	@extschema@.theil(query.value, query.weight)
+FROM (%s
+) AS query
+WHERE query.value IS NOT NULL AND query.weight <> 0
+GROUP BY 1$text$, query);
+END
+$function$;
+
+COMMENT ON FUNCTION theil_groups(text) IS
+'totals and Theil index of each group of a query with the columns group_name, value and weight; the first step of theil_decomposition';
+
+CREATE FUNCTION theil_decomposition(query text)
+RETURNS TABLE (group_name text, weight_share float8, mean float8, theil float8,
+			   within_part float8, between_part float8, contribution float8)
+LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED ROWS 100
+BEGIN ATOMIC
+	WITH shares AS (
+		SELECT g.group_name, g.theil,
+			   g.weight / sum(g.weight) OVER () AS weight_share,
+			   g.amount / g.weight AS mean,
+			   g.amount / nullif(sum(g.amount) OVER (), 0) AS amount_share
+		FROM theil_groups(query) AS g
+	), parts AS (
+		SELECT group_name, weight_share, mean, theil,
+			   amount_share * coalesce(theil, 0) AS within_part,
+			   amount_share * CASE WHEN amount_share = 0 THEN 0
+								   ELSE ln(amount_share / weight_share) END AS between_part
+		FROM shares
+	)
+	SELECT group_name, weight_share, mean, theil, within_part, between_part,
+		   within_part + between_part AS contribution
+	FROM parts
+	ORDER BY contribution DESC, group_name;
+END;
+
+COMMENT ON FUNCTION theil_decomposition(text) IS
+'Theil index of a query''s columns group_name, value and weight, split into the parts within and between its groups; the contributions add up to theil(value, weight)';

@@ -17,21 +17,21 @@
 
 #include "aggregate.h"
 
-#define TRANSITION_SUFFIX	"_accum"
-
-/* The name of the aggregate that the running transition function belongs to. */
+/*
+ * The name of the aggregate that the running support function belongs to: what
+ * comes before _accum, _combine or _final.
+ */
 static char *
 aggregate_name(FunctionCallInfo fcinfo)
 {
 	char	   *name = get_func_name(fcinfo->flinfo->fn_oid);
-	size_t		suffix = strlen(TRANSITION_SUFFIX);
-	size_t		length;
+	char	   *suffix;
 
 	if (name == NULL)
 		elog(ERROR, "cache lookup failed for function %u", fcinfo->flinfo->fn_oid);
-	length = strlen(name);
-	if (length > suffix && strcmp(name + length - suffix, TRANSITION_SUFFIX) == 0)
-		name[length - suffix] = '\0';
+	suffix = strrchr(name, '_');
+	if (suffix != NULL)
+		*suffix = '\0';
 	return name;
 }
 
@@ -66,8 +66,8 @@ refuse_argument(FunctionCallInfo fcinfo, int argno)
 	if (isfinite(value))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 value < 0
-				 ? errmsg("%s of %s must not be negative",
+				 value < 0 ?
+				 errmsg("%s of %s must not be negative",
 						  argument_name(fcinfo, argno), aggregate_name(fcinfo))
 				 : errmsg("%s of %s is out of range",
 						  argument_name(fcinfo, argno), aggregate_name(fcinfo)),

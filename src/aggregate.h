@@ -10,7 +10,7 @@
  *
  * By convention the transition function of aggregate X is called X_accum in
  * SQL and has the argument names of X behind its state, so that an error can
- * name both without a table of names in C.
+ * name both without a table of names in C.  X_final is its final function.
  */
 #ifndef ASN_MUTASI_AGGREGATE_H
 #define ASN_MUTASI_AGGREGATE_H

@@ -1,6 +1,348 @@
 -- Inequality of loads: published numbers, definitions, bad input, parallel plans.
-SET search_path = asn_mutasi;
+SET search_path = asn_mutasi, public;
 SET extra_float_digits = 0;
 
-SELECT hoover(value) FROM unnest('{10, 20, 30, 40, 50}'::float8[]) value;
-SELECT hoover(value, weight) FROM (VALUES (10, 3), (20, 1), (30, 1)) t (value, weight);
+CREATE FUNCTION agree(a float8, b float8, tolerance float8 = 1e-12) RETURNS boolean LANGUAGE sql
+RETURN a IS NOT DISTINCT FROM b OR abs(a - b) <= tolerance * greatest(abs(a), abs(b));
+
+-- Published values (PySAL for the first).
+SELECT round(gini(v)::numeric, 7) AS gini, round(theil(v)::numeric, 7) AS theil,
+	   round(mean_log_deviation(v)::numeric, 7) AS mld, round(hoover(v)::numeric, 7) AS hoover,
+	   round(coefficient_of_variation(v)::numeric, 7) AS cv, round(jain(v)::numeric, 7) AS jain,
+	   round(atkinson(v, 0.5)::numeric, 7) AS atkinson_05, round(atkinson(v, 1)::numeric, 7) AS atkinson_1,
+	   round(peak_to_mean(v)::numeric, 7) AS peak
+FROM unnest('{10, 20, 30, 40, 50}'::float8[]) AS v;
+SELECT round(gini(v, w)::numeric, 7) AS gini, round(theil(v, w)::numeric, 7) AS theil,
+	   round(hoover(v, w)::numeric, 7) AS hoover, round(coefficient_of_variation(v, w)::numeric, 7) AS cv,
+	   round(jain(v, w)::numeric, 7) AS jain, round(peak_to_mean(v, w)::numeric, 7) AS peak
+FROM (VALUES (10, 3), (20, 1), (30, 1)) AS t (v, w);
+SELECT round(gini(v)::numeric, 7) FROM unnest('{400, 100, 300, 200, 500}'::float8[]) AS v;
+SELECT round(gini(v)::numeric, 10) FROM unnest('{1, 1, 1, 1, 1, 1, 1, 1, 1, 10000}'::float8[]) AS v;
+-- Two sets of loads that variance, Gini and Jain cannot tell apart.
+SELECT agree(gini(a), gini(b)) AS gini, agree(jain(a), jain(b)) AS jain, agree(theil(a), theil(b)) AS theil
+FROM unnest('{5, 5, 2, 2, 1}'::float8[], '{6, 3, 3, 2, 1}'::float8[]) AS t (a, b);
+
+-- ----------------------------------------------------------------------
+-- Against the formulas, written out slowly, on random data: n values with
+-- weights 1 to 5, some of them equal, some far apart.
+-- ----------------------------------------------------------------------
+CREATE TABLE sample AS
+SELECT n, kind, i,
+	   CASE kind
+	   WHEN 'spread' THEN 0.01 + 1000 * u * u * u
+	   WHEN 'ties' THEN 1 + floor(u * 4)
+	   WHEN 'tail' THEN exp(12 * u) END AS v,
+	   1 + floor(5 * u2) AS w
+FROM unnest('{1, 2, 3, 4, 7, 20, 100, 300}'::int[]) AS n,
+	 unnest('{spread,ties,tail}'::text[]) AS kind,
+	 generate_series(1, n) AS i,
+	 LATERAL (SELECT ('x' || substr(md5(kind || n || ':' || i), 1, 8))::bit(32)::bigint / 4294967296.0::float8 AS u,
+					 ('x' || substr(md5(kind || n || ':' || i), 9, 8))::bit(32)::bigint / 4294967296.0::float8 AS u2) AS random;
+
+CREATE VIEW definition AS
+WITH m AS (
+	SELECT n, kind, sum(w) AS w, sum(w * v) / sum(w) AS m, max(v) AS peak FROM sample GROUP BY n, kind
+), sums AS (
+	SELECT n, kind, m.w AS total, m.m AS mean, peak,
+		   sum(s.w / m.w * v / m.m * ln(v / m.m)) AS theil,
+		   sum(s.w / m.w * ln(m.m / v)) AS mld,
+		   sum(s.w / m.w * abs(v / m.m - 1)) / 2 AS hoover,
+		   sqrt(sum(s.w / m.w * (v / m.m - 1) ^ 2)) AS cv,
+		   sum(s.w * v) ^ 2 / (m.w * sum(s.w * v * v)) AS jain,
+		   1 - sum(s.w / m.w * v ^ 0.5) ^ 2 / m.m AS atkinson_05,
+		   1 - sum(s.w / m.w * v ^ 0.3) ^ (1 / 0.3) / m.m AS atkinson_07,
+		   1 - exp(sum(s.w / m.w * ln(v))) / m.m AS atkinson_1,
+		   1 - sum(s.w / m.w * v ^ (-0.5)) ^ (-2) / m.m AS atkinson_15,
+		   1 - (1 / sum(s.w / m.w / v)) / m.m AS atkinson_2,
+		   1 - sum(s.w / m.w * v ^ (-2)) ^ (-0.5) / m.m AS atkinson_3
+	FROM sample AS s JOIN m USING (n, kind) GROUP BY n, kind, m.w, m.m, peak
+), pairs AS (
+	SELECT n, kind, sum(a.w * b.w * abs(a.v - b.v)) AS pairs
+	FROM sample AS a JOIN sample AS b USING (n, kind) GROUP BY n, kind
+)
+SELECT *, pairs / (2 * total ^ 2 * mean) AS gini, peak / mean AS peak_to_mean FROM sums JOIN pairs USING (n, kind);
+
+CREATE VIEW computed AS
+SELECT n, kind, gini(v, w), hoover(v, w), theil(v, w), mean_log_deviation(v, w) AS mld,
+	   coefficient_of_variation(v, w) AS cv, jain(v, w), peak_to_mean(v, w),
+	   atkinson(v, w, 0.5) AS atkinson_05, atkinson(v, w, 0.7) AS atkinson_07, atkinson(v, w, 1) AS atkinson_1,
+	   atkinson(v, w, 1.5) AS atkinson_15, atkinson(v, w, 2) AS atkinson_2, atkinson(v, w, 3) AS atkinson_3
+FROM sample GROUP BY n, kind;
+
+-- Differences of textbook sums are good to 1e-14 or so in absolute terms.
+SELECT index, count(*) AS samples, bool_and(abs(c.value::float8 - d.value::float8) <= 5e-14 + 1e-12 * d.value::float8) AS agrees
+FROM computed CROSS JOIN LATERAL jsonb_each_text(to_jsonb(computed)) AS c (index, value)
+JOIN (SELECT n, kind, key, value FROM definition CROSS JOIN LATERAL jsonb_each_text(to_jsonb(definition))) AS d
+	 ON d.n = computed.n AND d.kind = computed.kind AND d.key = c.index
+WHERE c.index NOT IN ('n', 'kind')
+GROUP BY index ORDER BY index;
+
+-- Weights are frequencies: each row w times is the same.
+CREATE VIEW replicated AS
+SELECT n, kind, gini(v), hoover(v), theil(v), mean_log_deviation(v) AS mld,
+	   coefficient_of_variation(v) AS cv, jain(v), peak_to_mean(v),
+	   atkinson(v, 0.5) AS atkinson_05, atkinson(v, 0.7) AS atkinson_07, atkinson(v, 1) AS atkinson_1,
+	   atkinson(v, 1.5) AS atkinson_15, atkinson(v, 2) AS atkinson_2, atkinson(v, 3) AS atkinson_3
+FROM sample, generate_series(1, w::int) GROUP BY n, kind;
+
+CREATE FUNCTION same(a jsonb, b jsonb, tolerance float8 = 1e-12) RETURNS text LANGUAGE sql
+RETURN coalesce((SELECT string_agg(key || ': ' || x.value || ' <> ' || y.value, ', ')
+				 FROM jsonb_each_text(a) AS x JOIN jsonb_each_text(b) AS y USING (key)
+				 WHERE key NOT IN ('n', 'kind') AND NOT agree(x.value::float8, y.value::float8, tolerance)), 'same');
+
+SELECT same(to_jsonb(c), to_jsonb(r)), count(*) FROM computed AS c JOIN replicated AS r USING (n, kind) GROUP BY 1;
+
+-- Values scaled, or weights scaled, change nothing.
+WITH scaled AS (
+	SELECT n, kind, gini(v * 1024, w / 64) AS gini, hoover(v * 1024, w / 64) AS hoover, theil(v * 1024, w / 64) AS theil,
+		   mean_log_deviation(v * 1024, w / 64) AS mld, coefficient_of_variation(v * 1024, w / 64) AS cv,
+		   atkinson(v * 1024, w / 64, 0.7) AS atkinson_07
+	FROM sample GROUP BY n, kind)
+SELECT same(to_jsonb(s), to_jsonb(c)), count(*) FROM computed AS c JOIN scaled AS s USING (n, kind) GROUP BY 1;
+
+-- ----------------------------------------------------------------------
+-- Nearly equal values keep their digits: against numeric, to 40 digits.
+-- ----------------------------------------------------------------------
+CREATE TABLE near AS SELECT 1048576 + i * i / 1024.0 AS v, 1 + i % 3 AS w FROM generate_series(1, 9) AS i;
+CREATE VIEW near_numeric AS
+WITH m AS (SELECT sum(w) AS w, sum(w * v)::numeric(60, 40) / sum(w) AS m FROM near),
+r AS (SELECT near.w, v / m AS r, 1::numeric(60, 40) AS one FROM near, m)
+SELECT (SELECT sum(a.w * b.w * abs(a.v - b.v)) / (2 * m.w ^ 2 * m.m) FROM near AS a, near AS b) AS gini,
+	   (SELECT sum(w * abs(r - 1)) / m.w / 2 FROM r) AS hoover,
+	   (SELECT sum(w * r * ln(r)) / m.w FROM r) AS theil,
+	   (SELECT -sum(w * ln(r)) / m.w FROM r) AS mld,
+	   (SELECT sqrt(sum(w * (r - 1) * (r - 1)) / m.w) FROM r) AS cv,
+	   (SELECT 1 - one / (sum(w / r) / m.w) FROM r GROUP BY one) AS atkinson_2,
+	   (SELECT 1 - (sum(w * sqrt(r)) / m.w) * (sum(w * sqrt(r)) / m.w) FROM r) AS atkinson_05
+FROM m;
+SELECT same(to_jsonb(a), to_jsonb(b)), a.theil < 1e-15 AS tiny
+FROM near_numeric AS b, (
+	SELECT gini(v, w), hoover(v, w), theil(v, w), mean_log_deviation(v, w) AS mld, coefficient_of_variation(v, w) AS cv,
+		   atkinson(v, w, 2) AS atkinson_2, atkinson(v, w, 0.5) AS atkinson_05 FROM near) AS a;
+
+-- ----------------------------------------------------------------------
+-- Nothing to measure, zeros, NULLs, zero weights.
+-- ----------------------------------------------------------------------
+CREATE VIEW special AS
+SELECT name, gini(v, w), hoover(v, w), theil(v, w), mean_log_deviation(v, w) AS mld,
+	   coefficient_of_variation(v, w) AS cv, jain(v, w), peak_to_mean(v, w) AS peak,
+	   atkinson(v, w, 0) AS a0, atkinson(v, w, 0.5) AS a05, atkinson(v, w, 1) AS a1, atkinson(v, w, 2) AS a2
+FROM (VALUES ('all zero', 0, 1), ('all zero', 0, 2), ('equal', 0.1, 1), ('equal', 0.1, 7), ('equal', 0.1, 0.3),
+	  ('one has all', 0, 3), ('one has all', 5, 1),
+	  ('only NULL', NULL, 1), ('only NULL', 1, NULL), ('no weight', 3, 0), ('no weight', 'NaN', 0),
+	  ('skipping', 1, 1), ('skipping', 3, 1), ('skipping', NULL, 1), ('skipping', 7, NULL), ('skipping', 9, 0)) AS t (name, v, w)
+GROUP BY name;
+SELECT * FROM special ORDER BY name COLLATE "C";
+SELECT gini(v), hoover(v), theil(v), mean_log_deviation(v), coefficient_of_variation(v), jain(v), peak_to_mean(v), atkinson(v, 1)
+FROM unnest('{}'::float8[]) AS v;
+-- Zeros first, last or in between.
+SELECT theil(v ORDER BY i) AS theil, coefficient_of_variation(v ORDER BY i) AS cv, atkinson(v, 0.5 ORDER BY i) AS a05,
+	   mean_log_deviation(v ORDER BY i) AS mld, atkinson(v, 1.5 ORDER BY i) AS a15, atkinson(v, 0.7 ORDER BY i) AS a07
+FROM (VALUES (1, '{0,0,3,1,2}'::float8[]), (2, '{3,1,2,0,0}'), (3, '{3,0,1,0,2}')) AS t (k, vs),
+	 unnest(vs) WITH ORDINALITY AS u (v, i) GROUP BY k ORDER BY k;
+-- A first value far from the others leaves no trace.
+SELECT agree(theil(v ORDER BY v), theil(v ORDER BY v DESC)) AS theil,
+	   agree(mean_log_deviation(v ORDER BY v), mean_log_deviation(v ORDER BY v DESC)) AS mld,
+	   agree(coefficient_of_variation(v ORDER BY v), coefficient_of_variation(v ORDER BY v DESC)) AS cv,
+	   agree(atkinson(v, 0.7 ORDER BY v), atkinson(v, 0.7 ORDER BY v DESC)) AS a07,
+	   agree(atkinson(v, 2.5 ORDER BY v), atkinson(v, 2.5 ORDER BY v DESC)) AS a25
+FROM (SELECT 1e-60 UNION ALL SELECT 1 + i / 1e6 FROM generate_series(1, 1000) AS i UNION ALL SELECT 1e9) AS t (v);
+
+-- ----------------------------------------------------------------------
+-- Any order of rows, any number of workers, any partition: 1,000,000 rows.
+-- ----------------------------------------------------------------------
+CREATE TABLE big (part int, v float8, w float8) PARTITION BY LIST (part);
+CREATE TABLE big_0 PARTITION OF big FOR VALUES IN (0);
+CREATE TABLE big_1 PARTITION OF big FOR VALUES IN (1);
+CREATE TABLE big_2 PARTITION OF big FOR VALUES IN (2);
+ALTER TABLE big_0 SET (parallel_workers = 2);
+ALTER TABLE big_1 SET (parallel_workers = 2);
+ALTER TABLE big_2 SET (parallel_workers = 2);
+INSERT INTO big
+SELECT i % 3, 100 * u * u, 0.1 + (i % 7)
+FROM generate_series(1, 1000000) AS i, LATERAL (SELECT ('x' || substr(md5(i::text), 1, 8))::bit(32)::bigint / 4294967296.0::float8 AS u) AS random;
+ANALYZE big;
+
+CREATE VIEW indices AS
+SELECT count(*) AS n, gini(v, w), hoover(v, w), theil(v, w), mean_log_deviation(v, w) AS mld, coefficient_of_variation(v, w) AS cv,
+	   jain(v, w), peak_to_mean(v, w), atkinson(v, w, 0.5) AS a05, atkinson(v, w, 0.7) AS a07, atkinson(v, w, 1) AS a1, atkinson(v, w, 2) AS a2,
+	   gini(v) AS gini_1, hoover(v) AS hoover_1, theil(v) AS theil_1, staffing_need(v, w), load_ratio(v, w), coverage(v, w), staffing_need(v, w, 7) AS need_7,
+	   category_allowance_factor(v / 1e9), teacher_need(v, w)
+FROM big;
+-- A plan in a few words: which of these nodes it has.
+CREATE FUNCTION plan_has(query text, VARIADIC words text[]) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+	plan text := '';
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
+		plan := plan || line || E'\n';
+	END LOOP;
+	RETURN (SELECT bool_and(plan LIKE '%' || word || '%') FROM unnest(words) AS word);
+END $$;
+
+SET max_parallel_workers_per_gather = 0;
+CREATE TEMP TABLE serial AS SELECT * FROM indices;
+SELECT n, round(gini::numeric, 10) AS gini, round(theil::numeric, 10) AS theil, round(hoover::numeric, 10) AS hoover, round(a07::numeric, 10) AS a07 FROM serial;
+-- The formulas again, from ranks and plain sums, which drift a little.
+WITH m AS (SELECT sum(v * w) / sum(w) AS m, sum(w) AS total, avg(v) AS m1 FROM big),
+ranks AS (SELECT v, row_number() OVER (ORDER BY v) AS i FROM big)
+SELECT agree((SELECT 2 * sum(i * v) / (1e6 * sum(v)) - (1e6 + 1) / 1e6 FROM ranks), gini_1, 1e-10) AS gini,
+	   agree((SELECT sum(w * abs(v - m)) / total / m / 2 FROM big), hoover, 1e-10) AS hoover,
+	   agree((SELECT sum(w / total * v / m * ln(v / m)) FROM big), theil, 1e-10) AS theil,
+	   agree((SELECT sum(w / total * ln(m / v)) FROM big), mld, 1e-10) AS mld,
+	   agree((SELECT sqrt(var_pop(v)) / m1 FROM big), (SELECT coefficient_of_variation(v) FROM big), 1e-10) AS cv,
+	   agree((SELECT 1 - sum(w / total * v ^ 0.3) ^ (1 / 0.3) / m FROM big), a07, 1e-10) AS a07
+FROM serial, m;
+
+-- Sorted either way instead of as they come.
+CREATE TEMP TABLE sorted AS
+SELECT descending, theil(v, w), mean_log_deviation(v, w) AS mld, coefficient_of_variation(v, w) AS cv, jain(v, w), gini(v, w), hoover(v, w),
+	   atkinson(v, w, 0.5) AS a05, atkinson(v, w, 0.7) AS a07, atkinson(v, w, 1) AS a1, atkinson(v, w, 2) AS a2, peak_to_mean(v, w), staffing_need(v, w), load_ratio(v, w)
+FROM (SELECT true AS descending, * FROM (SELECT v, w FROM big ORDER BY v DESC) AS x
+	  UNION ALL SELECT false, * FROM (SELECT v, w FROM big ORDER BY v) AS x) AS t GROUP BY descending;
+SELECT descending, same(to_jsonb(sorted), to_jsonb(serial)) FROM sorted, serial ORDER BY descending;
+
+SET max_parallel_workers_per_gather = 2;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SELECT plan_has('SELECT * FROM indices', 'Finalize Aggregate', 'Gather', 'Partial Aggregate', 'Parallel') AS parallel;
+SELECT same(to_jsonb(i), to_jsonb(serial)) FROM indices AS i, serial;
+SET max_parallel_workers_per_gather = 7;
+SET parallel_leader_participation = off;
+SELECT same(to_jsonb(i), to_jsonb(serial)) FROM indices AS i, serial;
+RESET parallel_leader_participation;
+
+SET max_parallel_workers_per_gather = 0;
+SET enable_partitionwise_aggregate = on;
+SELECT plan_has('SELECT * FROM indices', 'Finalize Aggregate', 'Append', 'Partial Aggregate') AS partition_wise;
+SELECT same(to_jsonb(i), to_jsonb(serial)) FROM indices AS i, serial;
+RESET enable_partitionwise_aggregate;
+RESET max_parallel_workers_per_gather;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+
+-- ----------------------------------------------------------------------
+-- As window aggregates: every frame as if aggregated alone.
+-- ----------------------------------------------------------------------
+WITH series AS (SELECT i, v, w FROM sample WHERE n = 100 AND kind = 'spread'),
+moving AS (
+	SELECT i, gini(v, w) OVER frame AS gini, hoover(v, w) OVER frame AS hoover, theil(v, w) OVER frame AS theil,
+		   mean_log_deviation(v, w) OVER frame AS mld, jain(v) OVER frame AS jain, atkinson(v, w, 0.7) OVER frame AS a07,
+		   peak_to_mean(v) OVER frame AS peak, coverage(v, w) OVER frame AS coverage, staffing_need(v, w) OVER frame AS need
+	FROM series WINDOW frame AS (ORDER BY i ROWS BETWEEN 5 PRECEDING AND 3 FOLLOWING))
+SELECT same(to_jsonb(moving), to_jsonb(alone)), count(*)
+FROM moving CROSS JOIN LATERAL (
+	SELECT gini(v, w), hoover(v, w), theil(v, w), mean_log_deviation(v, w) AS mld, jain(v), atkinson(v, w, 0.7) AS a07,
+		   peak_to_mean(v) AS peak, coverage(v, w), staffing_need(v, w) AS need
+	FROM series WHERE series.i BETWEEN moving.i - 5 AND moving.i + 3) AS alone
+GROUP BY 1;
+-- A growing frame asks one state for its result again and again.
+WITH series AS (SELECT i, v, w FROM sample WHERE n = 100 AND kind = 'tail'),
+growing AS (SELECT i, gini(v, w) OVER (ORDER BY i) AS gini, theil(v, w) OVER (ORDER BY i) AS theil FROM series)
+SELECT same(to_jsonb(growing), to_jsonb(alone)), count(*)
+FROM growing CROSS JOIN LATERAL (SELECT gini(v, w), theil(v, w) FROM series WHERE series.i <= growing.i) AS alone GROUP BY 1;
+
+-- ----------------------------------------------------------------------
+-- Bad input.
+-- ----------------------------------------------------------------------
+SELECT gini(-1::float8);
+\echo :LAST_ERROR_SQLSTATE
+SELECT hoover(1, 'Infinity');
+\echo :LAST_ERROR_SQLSTATE
+SELECT theil(v) FROM unnest('{1, 2, NaN}'::float8[]) AS v;
+\echo :LAST_ERROR_SQLSTATE
+SELECT mean_log_deviation(1, -2);
+\echo :LAST_ERROR_SQLSTATE
+SELECT jain(-1::float8) OVER ();
+\echo :LAST_ERROR_SQLSTATE
+SELECT atkinson(1, -0.5);
+\echo :LAST_ERROR_SQLSTATE
+SELECT atkinson(1, 1, 'NaN');
+\echo :LAST_ERROR_SQLSTATE
+SELECT atkinson(1, e) FROM (VALUES (0.5), (1)) AS t (e);
+\echo :LAST_ERROR_SQLSTATE
+SELECT theil(v) FROM unnest('{1e308, 1e308}'::float8[]) AS v;
+\echo :LAST_ERROR_SQLSTATE
+SELECT gini(v) FROM unnest('{1e308, 1e308}'::float8[]) AS v;
+\echo :LAST_ERROR_SQLSTATE
+SELECT atkinson(v, 200) FROM unnest('{1e-9, 1}'::float8[]) AS v;
+\echo :LAST_ERROR_SQLSTATE
+
+-- States from users are checked.
+SELECT theil_accum('{1,1,0,0,0,0,0,0,0,0,0}', 5) AS fresh;
+SELECT theil_accum('{1,1,0}', 5);
+\echo :LAST_ERROR_SQLSTATE
+SELECT theil_accum('{9,1,0,0,0,0,0,0,0,0,0}', 5);
+SELECT theil_accum('{1,1,0,0,0,0,0,NaN,0,0,0}', 5);
+SELECT entropy_combine('{1,1,0,0,0,0,0,0,0,0,0}', '{{1,1},{0,0}}');
+SELECT entropy_combine('{1,1,3,0,6,0,0,0,2,6,0}', '{1,2,3,0,6,0,0,0,2,6,0}');
+SELECT entropy_final('{1,1,3,0,6,0,0,0,2,6,NULL}');
+SELECT peak_to_mean_final('{1,2,3}');
+SELECT jain_final('{1,2,-3,1e308,6,0,1e308,0,0,0,0}') IS NOT NULL AS survives;
+
+-- Serialized states: every truncation and every flipped bit is refused, or
+-- still a well-formed state.  (Declared like this, so that it can be called by
+-- hand; its second argument is a dummy.)
+CREATE AGGREGATE gini_bytes(float8, float8) (SFUNC = gini_accum, STYPE = internal, FINALFUNC = value_set_serialize_sorted);
+CREATE AGGREGATE hoover_bytes(float8) (SFUNC = hoover_accum, STYPE = internal, FINALFUNC = value_set_serialize);
+CREATE FUNCTION deserialize(bytes bytea) RETURNS void LANGUAGE C STRICT
+AS '$libdir/asn_mutasi', 'value_set_deserialize';
+CREATE FUNCTION verdict(bytes bytea) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	detail text;
+BEGIN
+	PERFORM deserialize(bytes);
+	RETURN 'accepted';
+EXCEPTION WHEN invalid_binary_representation THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+	RETURN detail;
+END $$;
+CREATE TEMP TABLE wire AS
+SELECT 'gini' AS name, gini_bytes(v, w) AS bytes FROM (VALUES (3, 2), (1, 1), (2, 0.5)) AS t (v, w)
+UNION ALL SELECT 'hoover', hoover_bytes(v) FROM unnest('{3, 1, 2}'::float8[]) AS v;
+SELECT name, bytes, verdict(bytes) FROM wire;
+SELECT name, verdict(substr(bytes, 1, length)), count(*)
+FROM wire, generate_series(0, length(bytes) - 1) AS length GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT name, verdict(bytes || '\x00') FROM wire;
+SELECT name, position, verdict(set_byte(bytes, position, get_byte(bytes, position) # mask))
+FROM wire, generate_series(0, 10) AS position, unnest('{1, 2, 4, 64, 128}'::int[]) AS mask
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+SELECT name, verdict(set_bit(bytes, bit, 1 - get_bit(bytes, bit))), count(*) > 0 AS seen
+FROM wire, generate_series(8 * 11, 8 * length(bytes) - 1) AS bit GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT verdict('\x010100ffffffffffffffff'), verdict('\x0102017fffffffffffffff'), verdict('\x0101000000000000000000');
+-- Support functions of these two run only inside an aggregate.
+CREATE FUNCTION accumulate(state float8, value float8) RETURNS void LANGUAGE C AS '$libdir/asn_mutasi', 'value_set_accum';
+SELECT accumulate(NULL, 1);
+
+-- ----------------------------------------------------------------------
+-- Theil, decomposed.
+-- ----------------------------------------------------------------------
+CREATE TABLE office (agency text, load float8, staff int);
+INSERT INTO office VALUES
+	('fire', 1.6, 30), ('fire', 0.8, 20), ('fire', 1.0, 50), ('parks', 0.7, 40), ('parks', 0.5, 60), ('health', 1.3, 80),
+	('health', NULL, 5), ('health', 1.4, 0), (NULL, 1.1, 10), ('idle', 0, 4);
+SELECT * FROM theil_decomposition('SELECT agency AS group_name, load AS value, staff AS weight FROM office');
+SELECT agree(sum(contribution), (SELECT theil(load, staff) FROM office)) AS adds_up, sum(between_part) > sum(within_part) AS between_agencies
+FROM theil_decomposition('SELECT agency AS group_name, load AS value, staff AS weight FROM office');
+SELECT * FROM theil_decomposition('SELECT ''a'' AS group_name, 1 AS value, 1 AS weight WHERE false');
+SELECT * FROM theil_decomposition('SELECT 7 AS group_name, 0 AS value, 1 AS weight -- all of it');
+\set VERBOSITY terse
+SELECT * FROM theil_decomposition('SELECT 1 AS value, 1 AS weight');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM theil_decomposition('SELECT 1 AS group_name, -1 AS value, 1 AS weight');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM theil_decomposition('SELECT 1 AS group_name, 1 AS value, -1 AS weight');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM theil_decomposition('DELETE FROM office');
+\echo :LAST_ERROR_SQLSTATE
+CREATE FUNCTION fire_all() RETURNS int LANGUAGE sql AS 'DELETE FROM office RETURNING 1';
+SELECT * FROM theil_decomposition('SELECT 1 AS group_name, fire_all() AS value, 1 AS weight');
+\echo :LAST_ERROR_SQLSTATE
+\set VERBOSITY default
+BEGIN;
+SELECT count(*) FROM theil_decomposition('SELECT agency AS group_name, load AS value, staff AS weight FROM office');
+DELETE FROM office WHERE agency = 'idle';	-- the transaction may write again
+COMMIT;
