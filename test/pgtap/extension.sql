@@ -18,12 +18,15 @@ SELECT is((SELECT extversion FROM pg_extension WHERE extname = 'asn_mutasi'),
 		  (SELECT default_version FROM pg_available_extensions WHERE name = 'asn_mutasi'),
 		  'it is installed in its default version');
 
--- The parts of an aggregate need none: its own comment speaks for them.
+-- The parts of an aggregate need none, nor do array types (members of an
+-- extension since PostgreSQL 17): what they belong to speaks for them.
 SELECT is_empty($$
 	SELECT description FROM member
 	WHERE classid IN ('pg_proc'::regclass, 'pg_type'::regclass, 'pg_class'::regclass,
 					  'pg_operator'::regclass)
 		  AND obj_description(objid, classid::regclass::name) IS NULL
+		  AND NOT (classid = 'pg_type'::regclass AND EXISTS (
+				SELECT FROM pg_type WHERE typarray = objid))
 		  AND NOT (classid = 'pg_proc'::regclass AND EXISTS (
 				SELECT FROM pg_aggregate
 				WHERE objid IN (aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn,
