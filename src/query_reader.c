@@ -25,6 +25,7 @@
 #include "compat.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
+#include "nodes/nodeFuncs.h"
 #include "tcop/cmdtag.h"
 #include "tcop/dest.h"
 #include "tcop/utility.h"
@@ -105,6 +106,18 @@ refuse_writing(const QueryReader *reader, const char *fact)
 			 errhint("Give a query that only reads; store what it needs beforehand.")));
 }
 
+/* Whether there is FOR UPDATE or the like, here or in a subquery. */
+static bool
+locks_rows(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, Query))
+		return ((Query *) node)->rowMarks != NIL ||
+			query_tree_walker((Query *) node, locks_rows, context, 0);
+	return expression_tree_walker(node, locks_rows, context);
+}
+
 /* Refuses whatever is not one statement that only reads and returns rows. */
 static void
 check_statement(const QueryReader *reader, SPIPlanPtr plan)
@@ -136,7 +149,7 @@ check_statement(const QueryReader *reader, SPIPlanPtr plan)
 			refuse_writing(reader, fact);
 		if (query->hasModifyingCTE)
 			refuse_writing(reader, _("Its WITH clause changes data."));
-		if (query->rowMarks != NIL)
+		if (locks_rows((Node *) query, NULL))
 			refuse_writing(reader, _("It locks the rows it reads (FOR UPDATE or FOR SHARE)."));
 	}
 	if (statement->resultDesc == NULL)

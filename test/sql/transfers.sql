@@ -3,6 +3,7 @@
 \set VERBOSITY terse
 CREATE SCHEMA transfers_test;
 SET search_path = transfers_test, asn_mutasi;
+SET jit = off;
 
 CREATE TABLE post (post_id bigint, need float8,
 				   min_staff int, max_staff int, max_out int, max_in int);
@@ -245,7 +246,7 @@ DO $$
 DECLARE
 	move_cost float8;
 BEGIN
-	FOR seed IN 1 .. 28 LOOP
+	FOR seed IN 1 .. 60 LOOP
 		PERFORM make_instance(seed);
 		move_cost := pick(3, 'move_cost', seed::text) / 4.0;
 		INSERT INTO outcome

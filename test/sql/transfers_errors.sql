@@ -58,6 +58,7 @@ SELECT * FROM refusal(posts => 'DELETE FROM post RETURNING *');
 SELECT * FROM refusal(posts => 'UPDATE post SET need = 0 RETURNING *');
 SELECT * FROM refusal(posts => 'WITH gone AS (DELETE FROM post RETURNING *) SELECT * FROM gone');
 SELECT * FROM refusal(posts => 'SELECT * FROM post FOR UPDATE');
+SELECT * FROM refusal(posts => 'SELECT * FROM (SELECT * FROM post FOR SHARE) p');
 SELECT * FROM refusal(posts => 'SELECT * INTO other FROM post');
 SELECT * FROM refusal(posts => 'CREATE TABLE other AS TABLE post');
 SELECT * FROM refusal(posts => 'DROP TABLE post');
