@@ -76,6 +76,16 @@ sub last_phase
 
 is($node->safe_psql('postgres', $solve_small), 'optimal|5', 'the small plan by itself');
 
+# What the tests below find gone is there during a call: the employees query
+# sees one context by that name, and so names post 1.
+is( $node->safe_psql('postgres', q{
+	SELECT employees FROM asn_mutasi.solve_transfers(
+		'SELECT 1 AS post_id, 1 AS need',
+		$$SELECT 1 AS employee_id, count(*) AS post_id FROM pg_backend_memory_contexts
+		  WHERE name = 'asn_mutasi transfers'$$,
+		'SELECT * FROM small_candidate WHERE false')}),
+	1, 'a call has one memory context of its own');
+
 # Time-outs
 
 my $stderr = fails_cleanly('time-out while reading', '57014',
