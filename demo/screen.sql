@@ -127,9 +127,10 @@ SELECT format(E'\n%sProof%s %s(status: %s)%s', :'bold', :'plain', :'dim', status
 	|| format(E'\n%s%s = imbalance %s + cost %s', rpad('objective', 22),
 			  to_char(objective_after, 'FM9999990.000000'),
 			  to_char(imbalance_after, 'FM9999990.000000'), to_char(cost, 'FM9999990.000000'))
-	|| format(E'\n%s%s: no lawful plan is better by more than %s', rpad('lower bound', 22),
+	|| format(E'\n%s%s: no lawful plan is better%s', rpad('lower bound', 22),
 			  to_char(lower_bound, 'FM9999990.000000'),
-			  to_char(objective_after - lower_bound, 'FM0.000000'))
+			  CASE WHEN objective_after > lower_bound
+				   THEN to_char(objective_after - lower_bound, '" by more than "FM0.000000') ELSE '' END)
 FROM solution;
 
 -- The checks, four to a line; then what the last one says, and any that failed.

@@ -35,7 +35,7 @@ CREATE FUNCTION plan_transfers(
 	max_moves bigint DEFAULT NULL)
 RETURNS SETOF transfer
 AS 'MODULE_PATHNAME'
-LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000 ROWS 1000;
+LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000;
 
 COMMENT ON FUNCTION plan_transfers(text, text, text, float8, bigint) IS
 'The best set of transfers, by chain and step, proved optimal before it is returned.
@@ -70,7 +70,7 @@ CREATE FUNCTION solve_transfers(
 	OUT solve_ms float8,
 	OUT transfers transfer[])
 AS 'MODULE_PATHNAME'
-LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000;
+LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000;
 
 COMMENT ON FUNCTION solve_transfers(text, text, text, float8, bigint) IS
 'The plan of plan_transfers as one row, with its figures and its proof. Arguments as there.
@@ -97,7 +97,7 @@ CREATE FUNCTION verify_transfers(
 	max_moves bigint DEFAULT NULL)
 RETURNS TABLE (check_name text, ok boolean, detail text)
 AS 'MODULE_PATHNAME'
-LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000 ROWS 15;
+LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 15;
 
 COMMENT ON FUNCTION verify_transfers(text, text, text, transfer[], float8, bigint) IS
 'Checks a set of transfers, wherever it comes from, against the three queries (see plan_transfers): one row for each check, with the figures. It shares no code with the solver.

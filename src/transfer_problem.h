@@ -21,7 +21,8 @@
  *		marginal(h) = llround((2 * (h - r) + 1) * 1e6 / max(r, 1))
  *
  * in double arithmetic, rounded once, and the imbalance of a post changes by
- * exactly these amounts; from there all arithmetic is exact.
+ * exactly these amounts; from there all arithmetic is exact.  The imbalance
+ * before the plan is the sum over the posts, rounded once as well.
  *
  * Bounds.  min_staff and max_staff hold for the staff after the plan, max_out
  * and max_in for the people of other posts that enter (new hires included)

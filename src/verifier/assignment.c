@@ -10,9 +10,6 @@
 
 #include <math.h>
 
-/* Amounts of single posts stay well inside an int64. */
-#define LARGEST_IMBALANCE	9e18
-
 void
 assignment_init(Assignment *assignment, const TransferProblem *problem,
 				const Host *host)
@@ -96,20 +93,6 @@ post_marginal(const TransferProblem *problem, int32_t post, int64_t staff)
 	double		gap = (double) staff - need;
 
 	return llround((2 * gap + 1) * MILLIONTHS / fmax(need, 1));
-}
-
-bool
-post_imbalance(const TransferProblem *problem, int32_t post, int64_t staff,
-			   int64_t *imbalance)
-{
-	double		need = problem->need[post];
-	double		gap = (double) staff - need;
-	double		amount = gap * gap * MILLIONTHS / fmax(need, 1);
-
-	if (!(amount <= LARGEST_IMBALANCE))
-		return false;
-	*imbalance = llround(amount);
-	return true;
 }
 
 int64_t

@@ -53,13 +53,6 @@ extern Wide assignment_objective_change(const Assignment *assignment);
 extern int64_t post_marginal(const TransferProblem *problem, int32_t post,
 							 int64_t staff);
 
-/*
- * The imbalance of a post in millionths; false when it is too large for exact
- * arithmetic.
- */
-extern bool post_imbalance(const TransferProblem *problem, int32_t post,
-						   int64_t staff, int64_t *imbalance);
-
 /* Bounds of the staff of a post, widened to the staff before the plan. */
 extern int64_t staff_floor(const Assignment *assignment, int32_t post);
 extern int64_t staff_ceiling(const Assignment *assignment, int32_t post);

@@ -19,6 +19,7 @@
 #include "verifier.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "proof.h"
@@ -633,23 +634,28 @@ fits_int64(Wide amount)
 	return amount >= INT64_MIN && amount <= INT64_MAX;
 }
 
-/* The imbalance of the status quo; false when it is too large. */
+/* Totals stay well inside an int64. */
+#define LARGEST_IMBALANCE	9e18
+
+/* The imbalance of the status quo, rounded once; false when it is too large. */
 static bool
 measure_imbalance(Verifier *verifier, Wide *imbalance)
 {
 	const TransferProblem *problem = verifier->problem;
+	long double total = 0;
 
-	*imbalance = 0;
 	for (int32_t f = 0; f < problem->n_posts; f++)
 	{
-		int64_t		amount;
+		long double need = problem->need[f];
+		long double gap = verifier->plan.staff_before[f] - need;
 
 		tick(verifier);
-		if (!post_imbalance(problem, f, verifier->plan.staff_before[f], &amount))
-			return false;
-		*imbalance += amount;
+		total += gap * gap / fmaxl(need, 1);
 	}
-	return fits_int64(*imbalance);
+	if (!(total * MILLIONTHS <= LARGEST_IMBALANCE))
+		return false;
+	*imbalance = llroundl(total * MILLIONTHS);
+	return true;
 }
 
 /* The objective, recomputed; false when it is too large. */
