@@ -98,8 +98,9 @@ typedef struct VerifierReport
  * corners the best plan can be out of reach of any price, so a gap above 0 is
  * no fault in itself.
  *
- * Cost: a few passes over the candidates for a good plan, and up to a search
- * per improving chain for a bad one with max_moves.  Memory: some 30 bytes an
+ * Cost: some ten passes over the candidates for a good plan, and for a bad one
+ * without max_moves.  For a bad one with max_moves a pass for each improving
+ * chain or more, which may be minutes for 100,000 employees.  Memory: some 30 bytes an
  * employee and 200 a post; nothing a candidate.  All of it stays with the
  * host, to be discarded with the report.
  */

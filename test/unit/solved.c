@@ -45,7 +45,7 @@ check_plan(const Instance *instance, SolverStatus status,
 	}
 	EXPECT(instance,
 		   absolute(plan->imbalance_before - (int64_t) imbalance) <=
-		   1 + instance->problem.n_posts + (int64_t) (imbalance * 1e-12),
+		   1 + (int64_t) (imbalance * 1e-12),
 		   "imbalance before %lld, not %f",
 		   (long long) plan->imbalance_before, imbalance);
 

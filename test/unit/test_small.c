@@ -6,6 +6,7 @@
  * compared with all its assignments.  The verifier looks at every plan.
  */
 #include "brute_force.h"
+#include "claims.h"
 #include "expect.h"
 #include "solved.h"
 
@@ -90,6 +91,43 @@ check_limits(Instance *instance, const BruteForce *brute, TestHost *host)
 	instance->problem.max_moves = NO_BOUND;
 }
 
+/* Amounts beyond exact arithmetic are a status of both, never a wrong plan. */
+static void
+check_out_of_range(TestHost *host)
+{
+	static const double needs[] = {1e14, 1e300, 1.7e308};
+	Instance	instance;
+	TransferPlan plan;
+	Claims		no_claims = {0};
+	VerifierReport report;
+
+	for (size_t k = 0; k < sizeof(needs) / sizeof(needs[0]); k++)
+	{
+		instance_awkward(&instance, 2, 1);
+		instance.need[7] = needs[k];
+		EXPECT(&instance,
+			   solve_transfer_problem(&instance.problem, &host->host, &plan) ==
+			   SOLVER_OUT_OF_RANGE, "need %g", needs[k]);
+		EXPECT(&instance,
+			   claims_verify(&no_claims, &instance, host, &report) ==
+			   VERIFIER_OUT_OF_RANGE, "need %g", needs[k]);
+		test_host_reset(host);
+		instance_free(&instance);
+	}
+
+	instance_awkward(&instance, 2, 1);
+	instance.candidate_cost[3] = INT64_MAX;
+	instance.problem.move_cost = INT64_MAX;
+	EXPECT(&instance,
+		   solve_transfer_problem(&instance.problem, &host->host, &plan) !=
+		   SOLVER_NOT_PROVED, "costs of INT64_MAX");
+	EXPECT(&instance,
+		   claims_verify(&no_claims, &instance, host, &report) ==
+		   VERIFIER_DONE, "costs of INT64_MAX");
+	test_host_reset(host);
+	instance_free(&instance);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -99,6 +137,7 @@ main(int argc, char **argv)
 
 	read_arguments(argc, argv, &first_seed, &n_seeds);
 	test_host_init(&host);
+	check_out_of_range(&host);
 	for (uint64_t seed = first_seed; seed < first_seed + (uint64_t) n_seeds; seed++)
 	{
 		Instance	instance;
