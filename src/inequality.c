@@ -177,72 +177,91 @@ entropy_term_close(double order, double d)
 						  (1 + (order - 5) * d * (1.0 / 6)))));
 }
 
-/* r^p - 1, where d = r - 1 and term = g_p(r) */
-static inline double
-power_gap(double order, double d, double term)
+/* entropy x r^p, where d = r - 1 is given too */
+static ExactSum
+rescale(ExactSum entropy, double order, double d, double r)
 {
-	return order * (d + (order - 1) * term);
+	ExactSum	product;
+	double		factor;
+
+	if (fabs(d) < NEAR)
+		return sum_add(entropy, sum_value(entropy) *
+					   order * (d + (order - 1) * entropy_term(order, d, r)));
+	factor = pow(r, order);
+	product = exact_product(entropy.high, factor);
+	product.low += entropy.low * factor;
+	return product;
 }
 
-/* Make the mean the reference; the entropy is then W GE. */
-static void
-settle(EntropyState *state)
+/* m/c - 1, to the last digit also where m is close to c */
+static double
+mean_above_reference(const EntropyState *state)
 {
-	double		weight = sum_value(state->weight);
-	double		amount = sum_value(state->amount);
+	ExactSum	product = exact_product(state->reference, state->weight.high);
+	double		excess = (state->amount.high - product.high) +
+		(state->amount.low - product.low - state->reference * state->weight.low);
 
-	if (amount > 0)
+	return excess / (state->reference * sum_value(state->weight));
+}
+
+/* The entropy about the mean, W GE, from the one about the reference. */
+static ExactSum
+settled_entropy(const EntropyState *state)
+{
+	ExactSum	entropy = state->entropy;
+
+	if (sum_value(state->amount) > 0)
 	{
-		double		reference = state->reference;
-		ExactSum	product = exact_product(reference, state->weight.high);
-		double		excess = (state->amount.high - product.high) +
-			(state->amount.low - product.low - reference * state->weight.low);
-		double		d = excess / (reference * weight);	/* m/c - 1 */
-		double		term = entropy_term(state->order, d, 1 + d);
-		double		gap = power_gap(state->order, d, term);
+		double		d = mean_above_reference(state);
 
-		state->entropy = sum_add(state->entropy, -weight * term);
-		state->entropy = sum_add(state->entropy, -sum_value(state->entropy) * gap / (1 + gap));
-		if (sum_value(state->entropy) < 0)
-			state->entropy = (ExactSum) {0, 0};
-		state->reference = amount / weight;
+		entropy = sum_add(entropy, -sum_value(state->weight) * entropy_term(state->order, d, 1 + d));
+		entropy = rescale(entropy, state->order, -d / (1 + d), 1 / (1 + d));
+		if (sum_value(entropy) < 0)
+			entropy = (ExactSum) {0, 0};
 	}
-	state->next_weight = 2 * weight;
+	return entropy;
 }
 
-/* Put a settled group into a settled state, which stays settled. */
+/*
+ * Join two groups, given by their weight, amount, and entropy about their mean.
+ * The mean becomes the reference.
+ */
 static void
-add_group(EntropyState *state, const EntropyState *group)
+join_groups(EntropyState *state, const EntropyState *group)
 {
 	const EntropyState part[2] = {*state, *group};
 	ExactSum	mean;
+	double		d;
 
-	if (sum_value(group->weight) == 0)
-		return;
-	state->weight = sum_add_sum(state->weight, group->weight);
-	state->amount = sum_add_sum(state->amount, group->amount);
-	state->entropy = sum_add_sum(state->entropy, group->entropy);
+	state->weight = sum_add_sum(part[0].weight, part[1].weight);
+	state->amount = sum_add_sum(part[0].amount, part[1].amount);
+	state->entropy = (ExactSum) {0, 0};
 	state->next_weight = 2 * sum_value(state->weight);
 	if (sum_value(state->amount) == 0)
 		return;					/* nothing but zeros so far */
 
 	mean = sum_quotient(state->amount, state->weight);
-	state->reference = sum_value(mean);
 	for (int i = 0; i < 2; i++)
 	{
 		double		weight = sum_value(part[i].weight);
+		ExactSum	part_mean;
+		double		ratio;
 
-		if (weight > 0)
-		{
-			ExactSum	part_mean = sum_quotient(part[i].amount, part[i].weight);
-			double		d = ((part_mean.high - mean.high) + (part_mean.low - mean.low)) / mean.high;
-			double		term = entropy_term(state->order, d, part_mean.high / mean.high);
-
-			state->entropy = sum_add(state->entropy, weight * term);
-			state->entropy = sum_add(state->entropy, sum_value(part[i].entropy) *
-									 power_gap(state->order, d, term));
-		}
+		if (weight == 0)
+			continue;
+		part_mean = sum_quotient(part[i].amount, part[i].weight);
+		ratio = sum_value(part_mean) / sum_value(mean);
+		d = ((part_mean.high - mean.high) + (part_mean.low - mean.low)) / sum_value(mean);
+		state->entropy = sum_add(state->entropy, weight * entropy_term(state->order, d, ratio));
+		if (part[i].entropy.high != 0)
+			state->entropy = sum_add_sum(state->entropy,
+										 rescale(part[i].entropy, state->order, d, ratio));
 	}
+
+	/* the reference is the mean but for its rounding */
+	state->reference = sum_value(mean);
+	d = mean_above_reference(state);
+	state->entropy = sum_add(state->entropy, sum_value(state->weight) * d * d / 2);
 }
 
 /* One test for four numbers: Infinity and NaN outlast an addition. */
@@ -261,16 +280,15 @@ add_value_apart(EntropyState *state, double value, double weight)
 		.version = STATE_VERSION,
 		.order = state->order,
 		.weight = {weight, 0},
-		.amount = exact_product(value, weight),
-		.reference = value
+		.amount = exact_product(value, weight)
 	};
 
 	if (value == 0 && state->order <= 0)
 		state->zeros += weight;
 	else
 	{
-		settle(state);
-		add_group(state, &row);
+		state->entropy = settled_entropy(state);
+		join_groups(state, &row);
 	}
 }
 
@@ -358,10 +376,11 @@ entropy_combine(PG_FUNCTION_ARGS)
 				 errdetail("It is %.15g in one row and %.15g in another.",
 						   1 - state->order, 1 - other->order),
 				 errhint("Group by it.")));
-	settle(state);
 	group = *other;
-	settle(&group);
-	add_group(state, &group);
+	group.entropy = settled_entropy(&group);
+	state->entropy = settled_entropy(state);
+	if (sum_value(group.weight) > 0)
+		join_groups(state, &group);
 	state->zeros += other->zeros;
 	check_overflow(fcinfo, state);
 	PG_RETURN_STATE(state);
@@ -374,14 +393,13 @@ entropy_combine(PG_FUNCTION_ARGS)
 static bool
 entropy_of(FunctionCallInfo fcinfo, double *entropy, double *order)
 {
-	EntropyState state = *(const EntropyState *) state_to_read(fcinfo, 0, STATE_LENGTH(EntropyState));
+	const EntropyState *state = state_to_read(fcinfo, 0, STATE_LENGTH(EntropyState));
 
-	*order = state.order;
-	if (sum_value(state.amount) == 0)
+	*order = state->order;
+	if (sum_value(state->amount) == 0)
 		return false;
-	settle(&state);
-	*entropy = sum_value(state.entropy) / sum_value(state.weight);
-	if (state.zeros > 0)
+	*entropy = sum_value(settled_entropy(state)) / sum_value(state->weight);
+	if (state->zeros > 0)
 		*entropy = get_float8_infinity();
 	return true;
 }
