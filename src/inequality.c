@@ -60,7 +60,7 @@ typedef struct EntropyState
 	double		version;
 	double		order;			/* p; ORDER_UNKNOWN before atkinson's first row */
 	ExactSum	weight;			/* W */
-	ExactSum	amount;			/* sum of w y */
+	ExactSum	excess;			/* sum of w (y - c): the mean is c + excess/W */
 	ExactSum	entropy;		/* E = sum of w g_p(y/c) */
 	double		reference;		/* c; 0 before the first value above 0 */
 	double		next_weight;	/* W that makes us settle */
@@ -193,15 +193,12 @@ rescale(ExactSum entropy, double order, double d, double r)
 	return product;
 }
 
-/* m/c - 1, to the last digit also where m is close to c */
-static double
+/* What the mean is above the reference. */
+static inline double
 mean_above_reference(const EntropyState *state)
 {
-	ExactSum	product = exact_product(state->reference, state->weight.high);
-	double		excess = (state->amount.high - product.high) +
-		(state->amount.low - product.low - state->reference * state->weight.low);
-
-	return excess / (state->reference * sum_value(state->weight));
+	return sum_value(state->weight) == 0 ? 0 :
+		sum_value(state->excess) / sum_value(state->weight);
 }
 
 /* The entropy about the mean, W GE, from the one about the reference. */
@@ -210,9 +207,9 @@ settled_entropy(const EntropyState *state)
 {
 	ExactSum	entropy = state->entropy;
 
-	if (sum_value(state->amount) > 0)
+	if (state->reference > 0)
 	{
-		double		d = mean_above_reference(state);
+		double		d = mean_above_reference(state) / state->reference;
 
 		entropy = sum_add(entropy, -sum_value(state->weight) * entropy_term(state->order, d, 1 + d));
 		entropy = rescale(entropy, state->order, -d / (1 + d), 1 / (1 + d));
@@ -223,52 +220,58 @@ settled_entropy(const EntropyState *state)
 }
 
 /*
- * Join two groups, given by their weight, amount, and entropy about their mean.
- * The mean becomes the reference.
+ * Put a group of a weight above 0 into a state; the entropies of both are about
+ * their means.  The mean of all becomes the reference.
  */
 static void
 join_groups(EntropyState *state, const EntropyState *group)
 {
 	const EntropyState part[2] = {*state, *group};
-	ExactSum	mean;
-	double		d;
+	double		above[2] = {mean_above_reference(&part[0]), mean_above_reference(&part[1])};
+	double		reference;
+	double		rest;			/* mean - reference */
 
 	state->weight = sum_add_sum(part[0].weight, part[1].weight);
-	state->amount = sum_add_sum(part[0].amount, part[1].amount);
-	state->entropy = (ExactSum) {0, 0};
 	state->next_weight = 2 * sum_value(state->weight);
-	if (sum_value(state->amount) == 0)
+	reference = 0;
+	for (int i = 0; i < 2; i++)
+		reference += (part[i].reference + above[i]) *
+			(sum_value(part[i].weight) / sum_value(state->weight));
+	state->reference = reference;
+	state->excess = sum_add_sum(part[0].excess, part[1].excess);
+	state->entropy = (ExactSum) {0, 0};
+	if (reference == 0)
 		return;					/* nothing but zeros so far */
 
-	mean = sum_quotient(state->amount, state->weight);
+	for (int i = 0; i < 2; i++)
+		state->excess = sum_add(state->excess,
+								sum_value(part[i].weight) * (part[i].reference - reference));
+	rest = mean_above_reference(state);
 	for (int i = 0; i < 2; i++)
 	{
 		double		weight = sum_value(part[i].weight);
-		ExactSum	part_mean;
-		double		ratio;
+		double		mean = reference + rest;
+		double		d = ((part[i].reference - reference) + (above[i] - rest)) / mean;
+		double		ratio = (part[i].reference + above[i]) / mean;
 
 		if (weight == 0)
 			continue;
-		part_mean = sum_quotient(part[i].amount, part[i].weight);
-		ratio = sum_value(part_mean) / sum_value(mean);
-		d = ((part_mean.high - mean.high) + (part_mean.low - mean.low)) / sum_value(mean);
 		state->entropy = sum_add(state->entropy, weight * entropy_term(state->order, d, ratio));
 		if (part[i].entropy.high != 0)
 			state->entropy = sum_add_sum(state->entropy,
 										 rescale(part[i].entropy, state->order, d, ratio));
 	}
 
-	/* the reference is the mean but for its rounding */
-	state->reference = sum_value(mean);
-	d = mean_above_reference(state);
-	state->entropy = sum_add(state->entropy, sum_value(state->weight) * d * d / 2);
+	/* from the mean to the reference, which is the mean but for a rounding */
+	state->entropy = sum_add(state->entropy, sum_value(state->weight) *
+							 (rest / reference) * (rest / reference) / 2);
 }
 
 /* One test for four numbers: Infinity and NaN outlast an addition. */
 static void
 check_overflow(FunctionCallInfo fcinfo, const EntropyState *state)
 {
-	if (!isfinite(state->weight.high + state->amount.high + state->entropy.high + state->zeros))
+	if (!isfinite(state->weight.high + state->excess.high + state->entropy.high + state->zeros))
 		refuse_overflow(fcinfo);
 }
 
@@ -280,7 +283,7 @@ add_value_apart(EntropyState *state, double value, double weight)
 		.version = STATE_VERSION,
 		.order = state->order,
 		.weight = {weight, 0},
-		.amount = exact_product(value, weight)
+		.reference = value
 	};
 
 	if (value == 0 && state->order <= 0)
@@ -297,16 +300,16 @@ add_value(FunctionCallInfo fcinfo, EntropyState *state, double value, double wei
 {
 	double		reference = state->reference;
 	double		scale = 1 / reference;
+	double		above = value - reference;
 
 	if (likely(value < FAR * reference && (value > 0 || state->order > 0) &&
 			   state->weight.high + weight < state->next_weight))
 	{
 		state->weight = sum_add(state->weight, weight);
-		state->amount = weight == 1 ? sum_add(state->amount, value) :
-			sum_add_sum(state->amount, exact_product(value, weight));
+		state->excess = sum_add(state->excess, weight * above);
 		state->entropy = sum_add(state->entropy, weight *
-								 entropy_term(state->order, (value - reference) * scale, value * scale));
-		if (likely(isfinite(state->amount.high + state->entropy.high)))
+								 entropy_term(state->order, above * scale, value * scale));
+		if (likely(isfinite(state->excess.high + state->entropy.high)))
 			return;
 	}
 	else
@@ -396,7 +399,7 @@ entropy_of(FunctionCallInfo fcinfo, double *entropy, double *order)
 	const EntropyState *state = state_to_read(fcinfo, 0, STATE_LENGTH(EntropyState));
 
 	*order = state->order;
-	if (sum_value(state->amount) == 0)
+	if (state->reference == 0)
 		return false;
 	*entropy = sum_value(settled_entropy(state)) / sum_value(state->weight);
 	if (state->zeros > 0)
