@@ -167,16 +167,6 @@ entropy_term(double order, double d, double r)
 	return (r * exp_gap((order - 1) * log_r) / (order - 1) + k) / order;
 }
 
-/* g_p(1 + d) for |d| (8 + |p|) < 0.01, by Taylor's series. */
-static inline double
-entropy_term_close(double order, double d)
-{
-	return d * d / 2 * (1 + (order - 2) * d * (1.0 / 3) *
-						(1 + (order - 3) * d * (1.0 / 4) *
-						 (1 + (order - 4) * d * (1.0 / 5) *
-						  (1 + (order - 5) * d * (1.0 / 6)))));
-}
-
 /* entropy x r^p, where d = r - 1 is given too */
 static ExactSum
 rescale(ExactSum entropy, double order, double d, double r)
