@@ -19,6 +19,8 @@
 
 #include "fmgr.h"
 
+#include "compat.h"
+
 /* First element of every float8[] state; raised when a layout changes. */
 #define STATE_VERSION	1.0
 
@@ -43,13 +45,13 @@ extern const void *state_to_read(FunctionCallInfo fcinfo, int argno, int length)
 	PG_RETURN_POINTER((char *) (state) - ARR_OVERHEAD_NONULLS(1))
 
 /* Error 22003 or 22023 about a float8 argument, naming it and the aggregate. */
-extern void refuse_argument(FunctionCallInfo fcinfo, int argno) pg_attribute_noreturn();
+pg_noreturn extern void refuse_argument(FunctionCallInfo fcinfo, int argno);
 
 /* Error 22023: an argument that has to be the same in all rows is not. */
-extern void refuse_change(FunctionCallInfo fcinfo, int argno, double before) pg_attribute_noreturn();
+pg_noreturn extern void refuse_change(FunctionCallInfo fcinfo, int argno, double before);
 
 /* Error 22003: the arguments are so large that a total is not a number. */
-extern void refuse_overflow(FunctionCallInfo fcinfo) pg_attribute_noreturn();
+pg_noreturn extern void refuse_overflow(FunctionCallInfo fcinfo);
 
 /* A float8 argument: finite and not negative, or an error. */
 static inline double

@@ -60,7 +60,7 @@ typedef struct EntropyState
 	double		version;
 	double		order;			/* p; ORDER_UNKNOWN before atkinson's first row */
 	ExactSum	weight;			/* W */
-	ExactSum	amount;			/* sum of w y */
+	ExactSum	excess;			/* sum of w (y - c): the mean is c + excess/W */
 	ExactSum	entropy;		/* E = sum of w g_p(y/c) */
 	double		reference;		/* c; 0 before the first value above 0 */
 	double		next_weight;	/* W that makes us settle */
@@ -167,89 +167,101 @@ entropy_term(double order, double d, double r)
 	return (r * exp_gap((order - 1) * log_r) / (order - 1) + k) / order;
 }
 
-/* g_p(1 + d) for |d| (8 + |p|) < 0.01, by Taylor's series. */
-static inline double
-entropy_term_close(double order, double d)
+/* entropy x r^p, where d = r - 1 is given too */
+static ExactSum
+rescale(ExactSum entropy, double order, double d, double r)
 {
-	return d * d / 2 * (1 + (order - 2) * d * (1.0 / 3) *
-						(1 + (order - 3) * d * (1.0 / 4) *
-						 (1 + (order - 4) * d * (1.0 / 5) *
-						  (1 + (order - 5) * d * (1.0 / 6)))));
+	ExactSum	product;
+	double		factor;
+
+	if (fabs(d) < NEAR)
+		return sum_add(entropy, sum_value(entropy) *
+					   order * (d + (order - 1) * entropy_term(order, d, r)));
+	factor = pow(r, order);
+	product = exact_product(entropy.high, factor);
+	product.low += entropy.low * factor;
+	return product;
 }
 
-/* r^p - 1, where d = r - 1 and term = g_p(r) */
+/* What the mean is above the reference. */
 static inline double
-power_gap(double order, double d, double term)
+mean_above_reference(const EntropyState *state)
 {
-	return order * (d + (order - 1) * term);
+	return sum_value(state->weight) == 0 ? 0 :
+		sum_value(state->excess) / sum_value(state->weight);
 }
 
-/* Make the mean the reference; the entropy is then W GE. */
-static void
-settle(EntropyState *state)
+/* The entropy about the mean, W GE, from the one about the reference. */
+static ExactSum
+settled_entropy(const EntropyState *state)
 {
-	double		weight = sum_value(state->weight);
-	double		amount = sum_value(state->amount);
+	ExactSum	entropy = state->entropy;
 
-	if (amount > 0)
+	if (state->reference > 0)
 	{
-		double		reference = state->reference;
-		ExactSum	product = exact_product(reference, state->weight.high);
-		double		excess = (state->amount.high - product.high) +
-			(state->amount.low - product.low - reference * state->weight.low);
-		double		d = excess / (reference * weight);	/* m/c - 1 */
-		double		term = entropy_term(state->order, d, 1 + d);
-		double		gap = power_gap(state->order, d, term);
+		double		d = mean_above_reference(state) / state->reference;
 
-		state->entropy = sum_add(state->entropy, -weight * term);
-		state->entropy = sum_add(state->entropy, -sum_value(state->entropy) * gap / (1 + gap));
-		if (sum_value(state->entropy) < 0)
-			state->entropy = (ExactSum) {0, 0};
-		state->reference = amount / weight;
+		entropy = sum_add(entropy, -sum_value(state->weight) * entropy_term(state->order, d, 1 + d));
+		entropy = rescale(entropy, state->order, -d / (1 + d), 1 / (1 + d));
+		if (sum_value(entropy) < 0)
+			entropy = (ExactSum) {0, 0};
 	}
-	state->next_weight = 2 * weight;
+	return entropy;
 }
 
-/* Put a settled group into a settled state, which stays settled. */
+/*
+ * Put a group of a weight above 0 into a state; the entropies of both are about
+ * their means.  The mean of all becomes the reference.
+ */
 static void
-add_group(EntropyState *state, const EntropyState *group)
+join_groups(EntropyState *state, const EntropyState *group)
 {
 	const EntropyState part[2] = {*state, *group};
-	ExactSum	mean;
+	double		above[2] = {mean_above_reference(&part[0]), mean_above_reference(&part[1])};
+	double		reference;
+	double		rest;			/* mean - reference */
 
-	if (sum_value(group->weight) == 0)
-		return;
-	state->weight = sum_add_sum(state->weight, group->weight);
-	state->amount = sum_add_sum(state->amount, group->amount);
-	state->entropy = sum_add_sum(state->entropy, group->entropy);
+	state->weight = sum_add_sum(part[0].weight, part[1].weight);
 	state->next_weight = 2 * sum_value(state->weight);
-	if (sum_value(state->amount) == 0)
+	reference = 0;
+	for (int i = 0; i < 2; i++)
+		reference += (part[i].reference + above[i]) *
+			(sum_value(part[i].weight) / sum_value(state->weight));
+	state->reference = reference;
+	state->excess = sum_add_sum(part[0].excess, part[1].excess);
+	state->entropy = (ExactSum) {0, 0};
+	if (reference == 0)
 		return;					/* nothing but zeros so far */
 
-	mean = sum_quotient(state->amount, state->weight);
-	state->reference = sum_value(mean);
+	for (int i = 0; i < 2; i++)
+		state->excess = sum_add(state->excess,
+								sum_value(part[i].weight) * (part[i].reference - reference));
+	rest = mean_above_reference(state);
 	for (int i = 0; i < 2; i++)
 	{
 		double		weight = sum_value(part[i].weight);
+		double		mean = reference + rest;
+		double		d = ((part[i].reference - reference) + (above[i] - rest)) / mean;
+		double		ratio = (part[i].reference + above[i]) / mean;
 
-		if (weight > 0)
-		{
-			ExactSum	part_mean = sum_quotient(part[i].amount, part[i].weight);
-			double		d = ((part_mean.high - mean.high) + (part_mean.low - mean.low)) / mean.high;
-			double		term = entropy_term(state->order, d, part_mean.high / mean.high);
-
-			state->entropy = sum_add(state->entropy, weight * term);
-			state->entropy = sum_add(state->entropy, sum_value(part[i].entropy) *
-									 power_gap(state->order, d, term));
-		}
+		if (weight == 0)
+			continue;
+		state->entropy = sum_add(state->entropy, weight * entropy_term(state->order, d, ratio));
+		if (part[i].entropy.high != 0)
+			state->entropy = sum_add_sum(state->entropy,
+										 rescale(part[i].entropy, state->order, d, ratio));
 	}
+
+	/* from the mean to the reference, which is the mean but for a rounding */
+	state->entropy = sum_add(state->entropy, sum_value(state->weight) *
+							 (rest / reference) * (rest / reference) / 2);
 }
 
 /* One test for four numbers: Infinity and NaN outlast an addition. */
 static void
 check_overflow(FunctionCallInfo fcinfo, const EntropyState *state)
 {
-	if (!isfinite(state->weight.high + state->amount.high + state->entropy.high + state->zeros))
+	if (!isfinite(state->weight.high + state->excess.high + state->entropy.high + state->zeros))
 		refuse_overflow(fcinfo);
 }
 
@@ -261,7 +273,6 @@ add_value_apart(EntropyState *state, double value, double weight)
 		.version = STATE_VERSION,
 		.order = state->order,
 		.weight = {weight, 0},
-		.amount = exact_product(value, weight),
 		.reference = value
 	};
 
@@ -269,8 +280,8 @@ add_value_apart(EntropyState *state, double value, double weight)
 		state->zeros += weight;
 	else
 	{
-		settle(state);
-		add_group(state, &row);
+		state->entropy = settled_entropy(state);
+		join_groups(state, &row);
 	}
 }
 
@@ -279,16 +290,16 @@ add_value(FunctionCallInfo fcinfo, EntropyState *state, double value, double wei
 {
 	double		reference = state->reference;
 	double		scale = 1 / reference;
+	double		above = value - reference;
 
 	if (likely(value < FAR * reference && (value > 0 || state->order > 0) &&
 			   state->weight.high + weight < state->next_weight))
 	{
 		state->weight = sum_add(state->weight, weight);
-		state->amount = weight == 1 ? sum_add(state->amount, value) :
-			sum_add_sum(state->amount, exact_product(value, weight));
+		state->excess = sum_add(state->excess, weight * above);
 		state->entropy = sum_add(state->entropy, weight *
-								 entropy_term(state->order, (value - reference) * scale, value * scale));
-		if (likely(isfinite(state->amount.high + state->entropy.high)))
+								 entropy_term(state->order, above * scale, value * scale));
+		if (likely(isfinite(state->excess.high + state->entropy.high)))
 			return;
 	}
 	else
@@ -358,10 +369,11 @@ entropy_combine(PG_FUNCTION_ARGS)
 				 errdetail("It is %.15g in one row and %.15g in another.",
 						   1 - state->order, 1 - other->order),
 				 errhint("Group by it.")));
-	settle(state);
 	group = *other;
-	settle(&group);
-	add_group(state, &group);
+	group.entropy = settled_entropy(&group);
+	state->entropy = settled_entropy(state);
+	if (sum_value(group.weight) > 0)
+		join_groups(state, &group);
 	state->zeros += other->zeros;
 	check_overflow(fcinfo, state);
 	PG_RETURN_STATE(state);
@@ -374,14 +386,13 @@ entropy_combine(PG_FUNCTION_ARGS)
 static bool
 entropy_of(FunctionCallInfo fcinfo, double *entropy, double *order)
 {
-	EntropyState state = *(const EntropyState *) state_to_read(fcinfo, 0, STATE_LENGTH(EntropyState));
+	const EntropyState *state = state_to_read(fcinfo, 0, STATE_LENGTH(EntropyState));
 
-	*order = state.order;
-	if (sum_value(state.amount) == 0)
+	*order = state->order;
+	if (state->reference == 0)
 		return false;
-	settle(&state);
-	*entropy = sum_value(state.entropy) / sum_value(state.weight);
-	if (state.zeros > 0)
+	*entropy = sum_value(settled_entropy(state)) / sum_value(state->weight);
+	if (state->zeros > 0)
 		*entropy = get_float8_infinity();
 	return true;
 }
