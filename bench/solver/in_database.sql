@@ -46,5 +46,5 @@ CALL pg_temp.measure(:runs, :move_cost);
 SELECT :'instance' || ' database:' || peer || ' status=optimal'
 	|| coalesce(' change=' || change, '')
 	|| format(' solve=%s elapsed=%s', round(cpu::numeric, 4), round(elapsed::numeric, 4))
-	|| coalesce(format(' read_ms=%s solve_ms=%s', read_ms, solve_ms), '')
+	|| coalesce(' read_ms=' || round(read_ms::numeric, 1) || ' solve_ms=' || round(solve_ms::numeric, 1), '')
 FROM timing;
