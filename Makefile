@@ -33,8 +33,7 @@ demo:
 	tools/install-packages build
 	tools/server start
 	tools/server install
-	tools/server run demo/run
-	@tools/server status
+	DEMO_PSQL="tools/server psql" tools/server run demo/run
 
 check:
 	tools/install-packages check
