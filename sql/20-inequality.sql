@@ -53,7 +53,7 @@ COMMENT ON AGGREGATE theil(float8) IS
 
 CREATE FUNCTION theil_accum(state float8[], value float8, weight float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-AS 'MODULE_PATHNAME', 'entropy_accum';
+AS 'MODULE_PATHNAME', 'entropy_weighted_accum';
 COMMENT ON FUNCTION theil_accum(float8[], float8, float8) IS 'transition function of theil';
 
 CREATE AGGREGATE theil(value float8, weight float8) (
@@ -79,7 +79,7 @@ COMMENT ON AGGREGATE mean_log_deviation(float8) IS
 
 CREATE FUNCTION mean_log_deviation_accum(state float8[], value float8, weight float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-AS 'MODULE_PATHNAME', 'entropy_accum';
+AS 'MODULE_PATHNAME', 'entropy_weighted_accum';
 COMMENT ON FUNCTION mean_log_deviation_accum(float8[], float8, float8) IS 'transition function of mean_log_deviation';
 
 CREATE AGGREGATE mean_log_deviation(value float8, weight float8) (
@@ -105,7 +105,7 @@ COMMENT ON AGGREGATE coefficient_of_variation(float8) IS
 
 CREATE FUNCTION coefficient_of_variation_accum(state float8[], value float8, weight float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-AS 'MODULE_PATHNAME', 'entropy_accum';
+AS 'MODULE_PATHNAME', 'entropy_weighted_accum';
 COMMENT ON FUNCTION coefficient_of_variation_accum(float8[], float8, float8) IS 'transition function of coefficient_of_variation';
 
 CREATE AGGREGATE coefficient_of_variation(value float8, weight float8) (
@@ -131,7 +131,7 @@ COMMENT ON AGGREGATE jain(float8) IS
 
 CREATE FUNCTION jain_accum(state float8[], value float8, weight float8)
 RETURNS float8[] LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-AS 'MODULE_PATHNAME', 'entropy_accum';
+AS 'MODULE_PATHNAME', 'entropy_weighted_accum';
 COMMENT ON FUNCTION jain_accum(float8[], float8, float8) IS 'transition function of jain';
 
 CREATE AGGREGATE jain(value float8, weight float8) (
@@ -298,7 +298,7 @@ SELECT query.group_name::text, sum(query.weight)::float8, sum(query.weight * que
 FROM (%s
 ) AS query
 WHERE query.value IS NOT NULL AND query.weight <> 0
-GROUP BY 1$text$, query);
+GROUP BY query.group_name$text$, query);
 END
 $function$;
 

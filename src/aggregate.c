@@ -8,8 +8,6 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_proc.h"
-#include "catalog/pg_type.h"
-#include "utils/array.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
@@ -116,37 +114,29 @@ refuse_state(FunctionCallInfo fcinfo, const char *detail)
 			 errhint("Call the aggregate itself; its support functions take only each other's states.")));
 }
 
-static void *
-check_state(FunctionCallInfo fcinfo, ArrayType *array, int length, bool check_numbers)
+/* The numbers of a state that is sound and all finite. */
+static double *
+checked_state(FunctionCallInfo fcinfo, ArrayType *array, int length)
 {
-	double	   *state = (double *) ((char *) array + ARR_OVERHEAD_NONULLS(1));
+	double	   *state = STATE_NUMBERS(array);
 
-	if (unlikely(ARR_NDIM(array) != 1 ||
-				 ARR_DIMS(array)[0] != length ||
-				 ARR_HASNULL(array) ||
-				 ARR_ELEMTYPE(array) != FLOAT8OID))
-		refuse_state(fcinfo, psprintf("It must be an array of %d float8 without NULLs.", length));
-	if (unlikely(state[0] != STATE_VERSION))
-		refuse_state(fcinfo, psprintf("Its version is %g, expected %g.", state[0], STATE_VERSION));
-	if (check_numbers)
-	{
-		for (int i = 1; i < length; i++)
-			if (!isfinite(state[i]))
-				refuse_state(fcinfo, "A number in it is not finite.");
-	}
+	if (!state_is_sound(array, length))
+		refuse_state(fcinfo, psprintf("It must be an array of %d float8 without NULLs, the first of them %g.",
+									  length, STATE_VERSION));
+	for (int i = 1; i < length; i++)
+		if (!isfinite(state[i]))
+			refuse_state(fcinfo, "A number in it is not finite.");
 	return state;
 }
 
 void *
-state_to_change(FunctionCallInfo fcinfo, int argno, int length)
+state_to_copy(FunctionCallInfo fcinfo, int argno, int length)
 {
-	if (likely(AggCheckCallContext(fcinfo, NULL)))
-		return check_state(fcinfo, PG_GETARG_ARRAYTYPE_P(argno), length, false);
-	return check_state(fcinfo, PG_GETARG_ARRAYTYPE_P_COPY(argno), length, true);
+	return checked_state(fcinfo, PG_GETARG_ARRAYTYPE_P_COPY(argno), length);
 }
 
 const void *
 state_to_read(FunctionCallInfo fcinfo, int argno, int length)
 {
-	return check_state(fcinfo, PG_GETARG_ARRAYTYPE_P(argno), length, true);
+	return checked_state(fcinfo, PG_GETARG_ARRAYTYPE_P(argno), length);
 }

@@ -17,7 +17,9 @@
 
 #include <float.h>
 
+#include "catalog/pg_type_d.h"
 #include "fmgr.h"
+#include "utils/array.h"
 
 #include "compat.h"
 
@@ -27,22 +29,46 @@
 /* Number of float8 in a state struct. */
 #define STATE_LENGTH(type)	((int) (sizeof(type) / sizeof(double)))
 
+/* The numbers of a state array, and back. */
+#define STATE_NUMBERS(array)	((double *) ((char *) (array) + ARR_OVERHEAD_NONULLS(1)))
+#define PG_RETURN_STATE(state)	PG_RETURN_POINTER((char *) (state) - ARR_OVERHEAD_NONULLS(1))
+
+/* Whether an array can be a state: float8[length] without NULLs, our version. */
+static inline bool
+state_is_sound(ArrayType *array, int length)
+{
+	return ARR_NDIM(array) == 1 &&
+		ARR_DIMS(array)[0] == length &&
+		!ARR_HASNULL(array) &&
+		ARR_ELEMTYPE(array) == FLOAT8OID &&
+		STATE_NUMBERS(array)[0] == STATE_VERSION;
+}
+
+/* What state_to_change does outside of an aggregate, or to raise its error. */
+extern void *state_to_copy(FunctionCallInfo fcinfo, int argno, int length);
+
 /*
  * The state in argument argno of a transition function, to be changed.
  *
  * Inside an aggregate the array is changed in place.  When a user calls the
  * function directly it is a copy.  Either way PG_RETURN_STATE hands it back.
- * Raises 22023 unless it is a float8[] of that length and of our version
- * without NULLs, and, in a direct call, of finite numbers only.
+ * Raises 22023 unless it is sound, and, in a direct call, all finite.
  */
-extern void *state_to_change(FunctionCallInfo fcinfo, int argno, int length);
+static inline void *
+state_to_change(FunctionCallInfo fcinfo, int argno, int length)
+{
+	if (likely(AggCheckCallContext(fcinfo, NULL)))
+	{
+		ArrayType  *array = PG_GETARG_ARRAYTYPE_P(argno);
+
+		if (likely(state_is_sound(array, length)))
+			return STATE_NUMBERS(array);
+	}
+	return state_to_copy(fcinfo, argno, length);
+}
 
 /* The same for a state that is only read; finite numbers always required. */
 extern const void *state_to_read(FunctionCallInfo fcinfo, int argno, int length);
-
-/* Return a state from state_to_change. */
-#define PG_RETURN_STATE(state) \
-	PG_RETURN_POINTER((char *) (state) - ARR_OVERHEAD_NONULLS(1))
 
 /* Error 22003 or 22023 about a float8 argument, naming it and the aggregate. */
 pg_noreturn extern void refuse_argument(FunctionCallInfo fcinfo, int argno);

@@ -49,7 +49,6 @@
 #include <math.h>
 
 #include "fmgr.h"
-#include "utils/array.h"
 #include "utils/float.h"
 
 #include "aggregate.h"
@@ -86,6 +85,7 @@ typedef struct PeakState
 #define NEAR			0.125
 
 PG_FUNCTION_INFO_V1(entropy_accum);
+PG_FUNCTION_INFO_V1(entropy_weighted_accum);
 PG_FUNCTION_INFO_V1(atkinson_accum);
 PG_FUNCTION_INFO_V1(atkinson_weighted_accum);
 PG_FUNCTION_INFO_V1(entropy_combine);
@@ -122,16 +122,45 @@ exp_gap(double x)
 																				 x * (1.0 / 5040 + x * (1.0 / 40320 + x * (1.0 / 362880 + x / 3628800))))))));
 }
 
+/* g_0 and g_1, which share a logarithm.  d = r - 1, see entropy_term. */
+static pg_attribute_always_inline double
+log_term(double order, double d, double r)
+{
+	double		h;
+	double		log_r;
+
+	if (fabs(d) < NEAR)
+	{
+		h = log_gap(d);
+		return order == 0 ? h : d * d - r * h;
+	}
+	if (r == 0)
+		return 1;				/* of order 1; order 0 keeps zeros apart */
+	log_r = log(r);
+	return order == 0 ? d - log_r : r * log_r - d;
+}
+
+/* g_p for any other p, by whichever of two equal forms does not cancel. */
+static double
+power_term(double order, double d, double r)
+{
+	double		log_r;
+
+	if (r == 0)
+		return 1 / order;		/* order < 0 keeps zeros apart */
+	log_r = fabs(d) < NEAR ? d - log_gap(d) : log(r);
+	if (order < 0.5)
+		return (exp_gap(order * log_r) / order - log_term(0, d, r)) / (order - 1);
+	return (r * exp_gap((order - 1) * log_r) / (order - 1) + log_term(1, d, r)) / order;
+}
+
 /* g_p(r), where d = r - 1 is given too, since r may have lost its digits. */
 static pg_attribute_always_inline double
 entropy_term(double order, double d, double r)
 {
-	bool		near = fabs(d) < NEAR;
-	double		h;				/* g_0 */
-	double		k;				/* g_1 */
-	double		log_r;
-
-	/* the orders that need no logarithm */
+	if (order == 0 || order == 1)
+		return log_term(order, d, r);
+	/* orders that need no logarithm */
 	if (order == 2)
 		return d * d / 2;
 	if (order == 0.5)
@@ -142,29 +171,7 @@ entropy_term(double order, double d, double r)
 	}
 	if (order == -1)
 		return d * d / (2 * r);
-
-	if (r == 0)
-		return 1 / order;		/* order <= 0 keeps zeros apart */
-	if (near)
-	{
-		h = log_gap(d);
-		k = d * d - r * h;
-		log_r = d - h;
-	}
-	else
-	{
-		log_r = log(r);
-		h = d - log_r;
-		k = r * log_r - d;
-	}
-	if (order == 0)
-		return h;
-	if (order == 1)
-		return k;
-	/* of two equal forms the one that does not cancel */
-	if (order < 0.5)
-		return (exp_gap(order * log_r) / order - h) / (order - 1);
-	return (r * exp_gap((order - 1) * log_r) / (order - 1) + k) / order;
+	return power_term(order, d, r);
 }
 
 /* entropy x r^p, where d = r - 1 is given too */
@@ -285,6 +292,7 @@ add_value_apart(EntropyState *state, double value, double weight)
 	}
 }
 
+/* Put a row into a state; without weights weight is the constant 1. */
 static pg_attribute_always_inline void
 add_value(FunctionCallInfo fcinfo, EntropyState *state, double value, double weight)
 {
@@ -295,7 +303,11 @@ add_value(FunctionCallInfo fcinfo, EntropyState *state, double value, double wei
 	if (likely(value < FAR * reference && (value > 0 || state->order > 0) &&
 			   state->weight.high + weight < state->next_weight))
 	{
-		state->weight = sum_add(state->weight, weight);
+		/* a count is exact as it is */
+		if (__builtin_constant_p(weight))
+			state->weight.high += weight;
+		else
+			state->weight = sum_add(state->weight, weight);
 		state->excess = sum_add(state->excess, weight * above);
 		state->entropy = sum_add(state->entropy, weight *
 								 entropy_term(state->order, above * scale, value * scale));
@@ -307,48 +319,66 @@ add_value(FunctionCallInfo fcinfo, EntropyState *state, double value, double wei
 	check_overflow(fcinfo, state);
 }
 
-/* (state, value [, weight]); the order stands in the aggregate's INITCOND */
+/* (state, value); the order stands in the aggregate's INITCOND */
 Datum
 entropy_accum(PG_FUNCTION_ARGS)
 {
 	EntropyState *state = state_to_change(fcinfo, 0, STATE_LENGTH(EntropyState));
-	double		weight = PG_NARGS() > 2 ? nonnegative_argument(fcinfo, 2) : 1;
+
+	add_value(fcinfo, state, nonnegative_argument(fcinfo, 1), 1);
+	PG_RETURN_STATE(state);
+}
+
+/* (state, value, weight) */
+Datum
+entropy_weighted_accum(PG_FUNCTION_ARGS)
+{
+	EntropyState *state = state_to_change(fcinfo, 0, STATE_LENGTH(EntropyState));
+	double		weight = nonnegative_argument(fcinfo, 2);
 
 	if (weight > 0)
 		add_value(fcinfo, state, nonnegative_argument(fcinfo, 1), weight);
 	PG_RETURN_STATE(state);
 }
 
-/* (state, value, epsilon) and (state, value, weight, epsilon) */
-static Datum
-atkinson_row(FunctionCallInfo fcinfo, double weight, int epsilon_argno)
+/* A state for atkinson of the epsilon in an argument. */
+static inline EntropyState *
+atkinson_state(FunctionCallInfo fcinfo, int epsilon_argno)
 {
 	EntropyState *state = state_to_change(fcinfo, 0, STATE_LENGTH(EntropyState));
 	double		order = 1 - nonnegative_argument(fcinfo, epsilon_argno);
 
-	if (weight > 0)
+	if (unlikely(state->order != order))
 	{
-		if (unlikely(state->order != order))
-		{
-			if (state->order != ORDER_UNKNOWN)
-				refuse_change(fcinfo, epsilon_argno, 1 - state->order);
-			state->order = order;
-		}
-		add_value(fcinfo, state, nonnegative_argument(fcinfo, 1), weight);
+		if (state->order != ORDER_UNKNOWN)
+			refuse_change(fcinfo, epsilon_argno, 1 - state->order);
+		state->order = order;
 	}
-	PG_RETURN_STATE(state);
+	return state;
 }
 
+/* (state, value, epsilon) */
 Datum
 atkinson_accum(PG_FUNCTION_ARGS)
 {
-	return atkinson_row(fcinfo, 1, 2);
+	EntropyState *state = atkinson_state(fcinfo, 2);
+
+	add_value(fcinfo, state, nonnegative_argument(fcinfo, 1), 1);
+	PG_RETURN_STATE(state);
 }
 
+/* (state, value, weight, epsilon) */
 Datum
 atkinson_weighted_accum(PG_FUNCTION_ARGS)
 {
-	return atkinson_row(fcinfo, nonnegative_argument(fcinfo, 2), 3);
+	EntropyState *state;
+	double		weight = nonnegative_argument(fcinfo, 2);
+
+	if (weight == 0)
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	state = atkinson_state(fcinfo, 3);
+	add_value(fcinfo, state, nonnegative_argument(fcinfo, 1), weight);
+	PG_RETURN_STATE(state);
 }
 
 Datum

@@ -24,7 +24,6 @@
 #include <math.h>
 
 #include "fmgr.h"
-#include "utils/array.h"
 #include "utils/float.h"
 
 #include "aggregate.h"
