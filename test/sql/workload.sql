@@ -1,6 +1,6 @@
 -- Needs, loads and coverage: published numbers, bad input, parallel plans.
 SET search_path = asn_mutasi;
-SET extra_float_digits = 0;
+SET extra_float_digits = -2;
 
 -- Perbup Lahat, job AJUDAN: hours of a task x volume, 1,250 hours a year.
 CREATE TEMP TABLE ajudan (hours float8, volume float8);
