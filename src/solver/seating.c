@@ -4,6 +4,8 @@
  */
 #include "seating.h"
 
+#include <string.h>
+
 /* Moves the head of a row on to the first member that sits at home. */
 static void
 advance_head(Seating *seating, int64_t row)
@@ -59,6 +61,8 @@ update_rows(Seating *seating, int32_t employee)
 		{
 			seating->row_head[row] = net->row_member[row];
 			advance_head(seating, row);
+			/* the row got cheaper and may be below the floor again */
+			seating->active_rows[home_of(problem, employee)].floor = INT64_MIN;
 		}
 	}
 }
@@ -74,13 +78,14 @@ add_guest(Seating *seating, int32_t employee)
 	if (next >= 0)
 		seating->previous_guest[next] = employee;
 	seating->first_guest[node] = employee;
-	seating->guest_arcs[node].stale = true;
+	seating->guest_arcs[node].n_new++;
 }
 
 static void
 remove_guest(Seating *seating, int32_t employee)
 {
 	int32_t		node = seating->node[employee];
+	GuestArcs  *guests = &seating->guest_arcs[node];
 	int32_t		next = seating->next_guest[employee];
 	int32_t		previous = seating->previous_guest[employee];
 
@@ -90,7 +95,11 @@ remove_guest(Seating *seating, int32_t employee)
 		seating->next_guest[previous] = next;
 	else
 		seating->first_guest[node] = next;
-	seating->guest_arcs[node].stale = true;
+
+	/* guests leave by an arc, so all of them are in the arcs by now */
+	for (int32_t g = 0; g < guests->n_arcs; g++)
+		if (guests->arcs[g].employee == employee)
+			guests->arcs[g].employee = GUEST_LEFT;
 }
 
 /* Rank of a post among the candidates of an employee. */
@@ -134,72 +143,164 @@ move_employee(Seating *seating, int32_t employee, int32_t goal)
 		update_rows(seating, employee);
 }
 
-/* Notes that a guest could go to a goal, if nobody cheaper can. */
-static void
-offer_guest_arc(Seating *seating, GuestArcs *guests, GuestArc offer)
+/* What it would cost a guest to sit elsewhere: at home or by a candidate. */
+static int64_t
+guest_cost(const Seating *seating, int32_t employee, int64_t candidate)
 {
-	int32_t		known = seating->arc_of_goal[offer.goal];
-	GuestArc   *arc;
+	const TransferProblem *problem = seating->net->problem;
+	int64_t		here = problem->candidate_cost[seat_candidate(seating, employee)];
+
+	if (candidate == AT_HOME)
+		return -here * seating->pricing.scale -
+			move_surcharge(problem, &seating->pricing, employee);
+	return (problem->candidate_cost[candidate] - here) * seating->pricing.scale;
+}
+
+static inline bool
+cheaper_guest(int64_t cost, int32_t employee, const GuestArc *than)
+{
+	return cost < than->cost || (cost == than->cost && employee < than->employee);
+}
+
+/*
+ * Notes that a guest could go to a goal, if nobody cheaper can.  An arc whose
+ * guest has left counts as a guest of its lower bound: nobody who is not
+ * below it is known to be the cheapest.
+ */
+static void
+offer_guest_arc(Seating *seating, GuestArcs *guests, int32_t goal, int64_t cost,
+				int32_t employee)
+{
+	int32_t		known = seating->arc_of_goal[goal];
 
 	if (known == 0)
 	{
-		guests->arcs[guests->n_arcs++] = offer;
-		seating->arc_of_goal[offer.goal] = guests->n_arcs;
-		return;
+		guests->arcs[guests->n_arcs++] = (GuestArc)
+		{
+			goal, employee, cost
+		};
+		seating->arc_of_goal[goal] = guests->n_arcs;
 	}
-	arc = &guests->arcs[known - 1];
-	if (offer.cost < arc->cost ||
-		(offer.cost == arc->cost && offer.employee < arc->employee))
-		*arc = offer;
+	else if (cheaper_guest(cost, employee, &guests->arcs[known - 1]))
+	{
+		guests->arcs[known - 1].employee = employee;
+		guests->arcs[known - 1].cost = cost;
+	}
 }
 
-/* Finds the cheapest guest of a node for each goal. */
-void
-gather_guest_arcs(Seating *seating, int32_t node)
+/* Makes room for as many arcs as the new guests may add. */
+static void
+make_room(const Seating *seating, int32_t node)
 {
 	const Network *net = seating->net;
 	const TransferProblem *problem = net->problem;
 	GuestArcs  *guests = &seating->guest_arcs[node];
-	int64_t		scale = seating->pricing.scale;
-	int64_t		most = 0;
+	int64_t		most = guests->n_arcs;
+	int32_t		i = seating->first_guest[node];
+	GuestArc   *arcs;
 
-	CHECK_INTERRUPTS(net->host);
-	guests->stale = false;
-	guests->n_arcs = 0;
-	for (int32_t i = seating->first_guest[node]; i >= 0; i = seating->next_guest[i])
+	for (int32_t n = 0; n < guests->n_new; n++, i = seating->next_guest[i])
 		most += problem->candidate_start[i + 1] - problem->candidate_start[i];
 	if (most > net->n_nodes)
 		most = net->n_nodes;
-	if (most > guests->room)
-	{
-		RELEASE(net->host, guests->arcs);
-		guests->room = (int32_t) (most + most / 2);
-		guests->arcs = ALLOCATE_ARRAY(net->host, GuestArc, guests->room);
-	}
+	if (most <= guests->room)
+		return;
 
-	for (int32_t i = seating->first_guest[node]; i >= 0; i = seating->next_guest[i])
-	{
-		int64_t		here = problem->candidate_cost[seat_candidate(seating, i)];
-		GuestArc	home = {
-			.goal = home_node_of(net, i), .employee = i,
-			.cost = -here * scale - move_surcharge(problem, &seating->pricing, i)
-		};
+	guests->room = (int32_t) (most + most / 4);
+	arcs = ALLOCATE_ARRAY(net->host, GuestArc, guests->room);
+	if (guests->n_arcs > 0)
+		memcpy(arcs, guests->arcs, sizeof(GuestArc) * guests->n_arcs);
+	RELEASE(net->host, guests->arcs);
+	guests->arcs = arcs;
+}
 
-		offer_guest_arc(seating, guests, home);
+/* Works the guests who have come since into the arcs of a node. */
+void
+add_new_guests(Seating *seating, int32_t node)
+{
+	const Network *net = seating->net;
+	const TransferProblem *problem = net->problem;
+	GuestArcs  *guests = &seating->guest_arcs[node];
+	int32_t		i = seating->first_guest[node];
+
+	make_room(seating, node);
+	for (int32_t g = 0; g < guests->n_arcs; g++)
+		seating->arc_of_goal[guests->arcs[g].goal] = g + 1;
+	for (; guests->n_new > 0; guests->n_new--, i = seating->next_guest[i])
+	{
+		offer_guest_arc(seating, guests, home_node_of(net, i),
+						guest_cost(seating, i, AT_HOME), i);
 		for (int64_t c = problem->candidate_start[i];
 			 c < problem->candidate_start[i + 1]; c++)
-		{
-			GuestArc	other = {
-				.goal = net->entry_node[problem->candidate_post[c]], .employee = i,
-				.cost = (problem->candidate_cost[c] - here) * scale
-			};
-
-			if (other.goal != node)
-				offer_guest_arc(seating, guests, other);
-		}
+			if (net->entry_node[problem->candidate_post[c]] != node)
+				offer_guest_arc(seating, guests,
+								net->entry_node[problem->candidate_post[c]],
+								guest_cost(seating, i, c), i);
+		if (guests->n_new % 1024 == 0)
+			CHECK_INTERRUPTS(net->host);
 	}
 	for (int32_t g = 0; g < guests->n_arcs; g++)
 		seating->arc_of_goal[guests->arcs[g].goal] = 0;
+}
+
+/* Does an employee have a post among his candidates, and where? */
+static bool
+find_candidate(const TransferProblem *problem, int32_t employee, int32_t post,
+			   int64_t *candidate)
+{
+	*candidate = problem->candidate_start[employee] +
+		candidate_rank(problem, employee, post);
+	return *candidate < problem->candidate_start[employee + 1] &&
+		problem->candidate_post[*candidate] == post;
+}
+
+/*
+ * Finds the cheapest guest for an arc whose guest has left.  If nobody has
+ * its goal, the arc is dropped, the last one takes its place, and the result
+ * is false.
+ */
+bool
+refresh_guest_arc(Seating *seating, int32_t node, int32_t arc)
+{
+	const Network *net = seating->net;
+	GuestArcs  *guests = &seating->guest_arcs[node];
+	int32_t		goal = guests->arcs[arc].goal;
+	int32_t		post = net->node_post[goal];
+	GuestArc	best = {.goal = goal, .employee = GUEST_LEFT, .cost = INT64_MAX};
+
+	CHECK_INTERRUPTS(net->host);
+	for (int32_t i = seating->first_guest[node]; i >= 0; i = seating->next_guest[i])
+	{
+		int64_t		candidate;
+		int64_t		cost;
+
+		if (goal == home_node_of(net, i))
+			cost = guest_cost(seating, i, AT_HOME);
+		else if (post != NO_POST && goal == net->entry_node[post] &&
+				 find_candidate(net->problem, i, post, &candidate))
+			cost = guest_cost(seating, i, candidate);
+		else
+			continue;
+		if (cheaper_guest(cost, i, &best))
+		{
+			best.employee = i;
+			best.cost = cost;
+		}
+	}
+	guests->arcs[arc] = best.employee == GUEST_LEFT ?
+		guests->arcs[--guests->n_arcs] : best;
+	return best.employee != GUEST_LEFT;
+}
+
+/* Has every node look at all its rows again: prices have fallen. */
+void
+forget_active_rows(Seating *seating)
+{
+	for (int32_t home = 0; home <= seating->net->problem->n_posts; home++)
+	{
+		seating->active_rows[home].floor = INT64_MIN;
+		seating->active_rows[home].n_active = 0;
+	}
 }
 
 /* Rank of the cheapest candidate of an employee if it beats staying. */
@@ -258,6 +359,8 @@ seat_everyone(Seating *seating, Network *net, Pricing pricing)
 	seating->previous_guest = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
 	seating->row_head = ALLOCATE_ARRAY(host, int64_t, n_rows);
 	seating->row_cost = ALLOCATE_ARRAY(host, int64_t, n_rows);
+	seating->active_rows = ALLOCATE_ARRAY(host, ActiveRows, problem->n_posts + 1);
+	seating->active = ALLOCATE_ARRAY(host, int32_t, n_rows);
 	seating->first_guest = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
 	seating->guest_arcs = ALLOCATE_ARRAY(host, GuestArcs, net->n_nodes);
 	seating->seated = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
@@ -272,6 +375,7 @@ seat_everyone(Seating *seating, Network *net, Pricing pricing)
 		seating->first_gate[x] = -1;
 		seating->next_gate[x] = -1;
 	}
+	forget_active_rows(seating);
 	for (int64_t r = 0; r < n_rows; r++)
 	{
 		seating->row_head[r] = net->row_member[r];
@@ -319,6 +423,8 @@ free_seating(Seating *seating)
 	RELEASE(host, seating->previous_guest);
 	RELEASE(host, seating->row_head);
 	RELEASE(host, seating->row_cost);
+	RELEASE(host, seating->active_rows);
+	RELEASE(host, seating->active);
 	RELEASE(host, seating->first_guest);
 	RELEASE(host, seating->guest_arcs);
 	RELEASE(host, seating->seated);

@@ -53,6 +53,9 @@
 /* Last level before 0: the first one divided by this. */
 #define LAST_LEVEL		512
 
+/* Floors of active rows stand above the cutoff by theta divided by this. */
+#define SLACK_SHARE		256
+
 typedef struct HeapEntry
 {
 	int64_t		key;
@@ -94,6 +97,7 @@ typedef struct Search
 	int32_t		node;			/* whose arcs are being scanned */
 	int64_t		base;			/* its distance, less its price */
 	int64_t		limit;			/* cost of the best end found so far */
+	int64_t		cutoff;			/* limit less base */
 	int32_t		end;			/* the node it ends at */
 
 	uint32_t	ticks;			/* for interrupts */
@@ -269,11 +273,13 @@ set_first_prices(Search *search)
 	int32_t		n_nodes = search->net->n_nodes;
 	ReverseArcs reverse = {0};
 	int64_t		n_arcs = 0;
+	const int64_t no_cutoff = INT64_MAX;
 
 	reverse.begin = ALLOCATE_ARRAY(host, int64_t, n_nodes + 1);
 	for (int32_t x = 0; x < n_nodes; x++)
 	{
-		scan_arcs(&search->seating, x, count_reverse_arc, &reverse);
+		scan_arcs(&search->seating, search->price, x, &no_cutoff,
+				  count_reverse_arc, &reverse);
 		tick(search);
 	}
 	/* begins become ends, and placing an arc moves an end back */
@@ -288,7 +294,8 @@ set_first_prices(Search *search)
 	for (int32_t x = 0; x < n_nodes; x++)
 	{
 		reverse.node = x;
-		scan_arcs(&search->seating, x, place_reverse_arc, &reverse);
+		scan_arcs(&search->seating, search->price, x, &no_cutoff,
+				  place_reverse_arc, &reverse);
 		tick(search);
 	}
 
@@ -313,6 +320,7 @@ set_first_prices(Search *search)
 						  reverse.from[a]);
 			}
 	}
+	forget_active_rows(&search->seating);
 	RELEASE(host, reverse.begin);
 	RELEASE(host, reverse.from);
 	RELEASE(host, reverse.cost);
@@ -354,6 +362,7 @@ relax_arc(void *state, int32_t goal, int64_t cost, Via via)
 	if (end < search->limit)
 	{
 		search->limit = end;
+		search->cutoff = end - search->base;
 		search->end = goal;
 	}
 }
@@ -411,7 +420,9 @@ release_person(Search *search, int32_t start)
 			continue;
 		search->node = entry.node;
 		search->base = entry.key - search->price[entry.node];
-		scan_arcs(&search->seating, entry.node, relax_arc, search);
+		search->cutoff = search->limit - search->base;
+		scan_arcs(&search->seating, search->price, entry.node, &search->cutoff,
+				  relax_arc, search);
 		tick(search);
 	}
 
@@ -434,11 +445,9 @@ static void
 lower_lift(void *state, int32_t goal, int64_t cost, Via via)
 {
 	Search	   *search = state;
-	int64_t		most = cost + search->price[goal];
-
 	(void) via;
-	if (most < search->limit)
-		search->limit = most;
+	if (cost + search->price[goal] < search->cutoff)
+		search->cutoff = cost + search->price[goal];
 }
 
 /* Raises each price as far as the others allow. */
@@ -449,10 +458,11 @@ lift_prices(Search *search)
 	{
 		if (search->price[x] == search->up[x])
 			continue;
-		search->limit = search->up[x];
-		scan_arcs(&search->seating, x, lower_lift, search);
-		if (search->limit > search->price[x])
-			search->price[x] = search->limit;
+		search->cutoff = search->up[x];
+		scan_arcs(&search->seating, search->price, x, &search->cutoff,
+				  lower_lift, search);
+		if (search->cutoff > search->price[x])
+			search->price[x] = search->cutoff;
 		tick(search);
 	}
 }
@@ -464,6 +474,7 @@ run_level(Search *search, int64_t theta)
 	int32_t		n_nodes = search->net->n_nodes;
 
 	search->theta = theta;
+	search->seating.slack = theta / SLACK_SHARE;
 	for (int32_t x = 0; x < n_nodes; x++)
 		set_level(search, x, search->level[x]);
 	lift_prices(search);
