@@ -369,7 +369,7 @@ atkinson_state(FunctionCallInfo fcinfo, int epsilon_argno)
 	if (unlikely(state->order != order))
 	{
 		if (state->order != ORDER_UNKNOWN)
-			refuse_change(fcinfo, epsilon_argno, 1 - state->order);
+			refuse_change(fcinfo, epsilon_argno, 1 - state->order, 1 - order);
 		state->order = order;
 	}
 	return state;
@@ -404,24 +404,21 @@ entropy_combine(PG_FUNCTION_ARGS)
 {
 	EntropyState *state = state_to_change(fcinfo, 0, STATE_LENGTH(EntropyState));
 	const EntropyState *other = state_to_read(fcinfo, 1, STATE_LENGTH(EntropyState));
-	EntropyState group;
 
 	if (other->order == ORDER_UNKNOWN)
 		PG_RETURN_STATE(state);
 	if (state->order == ORDER_UNKNOWN)
 		state->order = other->order;
 	if (state->order != other->order)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("epsilon must be the same in all rows of a group"),
-				 errdetail("It is %.15g in one row and %.15g in another.",
-						   1 - state->order, 1 - other->order),
-				 errhint("Group by it.")));
-	group = *other;
-	group.entropy = settled_entropy(&group);
-	state->entropy = settled_entropy(state);
-	if (sum_value(group.weight) > 0)
+		refuse_change(fcinfo, 0, 1 - state->order, 1 - other->order);
+	if (sum_value(other->weight) > 0)
+	{
+		EntropyState group = *other;
+
+		group.entropy = settled_entropy(&group);
+		state->entropy = settled_entropy(state);
 		join_groups(state, &group);
+	}
 	state->zeros += other->zeros;
 	check_overflow(fcinfo, state);
 	PG_RETURN_STATE(state);
