@@ -8,10 +8,9 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_proc.h"
+#include "funcapi.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
-
-#include "funcapi.h"
 
 #include "aggregate.h"
 
@@ -81,14 +80,15 @@ refuse_argument(FunctionCallInfo fcinfo, int argno)
 }
 
 void
-refuse_change(FunctionCallInfo fcinfo, int argno, double before)
+refuse_change(FunctionCallInfo fcinfo, int argno, double one, double other)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 argno > 0 ?
 			 errmsg("%s of %s must be the same in all rows of a group",
-					argument_name(fcinfo, argno), aggregate_name(fcinfo)),
-			 errdetail("It is %.15g in one row and %.15g in another.",
-					   before, PG_GETARG_FLOAT8(argno)),
+					argument_name(fcinfo, argno), aggregate_name(fcinfo)) :
+			 errmsg("the last argument of an aggregate must be the same in all rows of a group"),
+			 errdetail("It is %.15g in one row and %.15g in another.", one, other),
 			 errhint("Group by it.")));
 }
 

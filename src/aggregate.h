@@ -73,8 +73,11 @@ extern const void *state_to_read(FunctionCallInfo fcinfo, int argno, int length)
 /* Error 22003 or 22023 about a float8 argument, naming it and the aggregate. */
 pg_noreturn extern void refuse_argument(FunctionCallInfo fcinfo, int argno);
 
-/* Error 22023: an argument that has to be the same in all rows is not. */
-pg_noreturn extern void refuse_change(FunctionCallInfo fcinfo, int argno, double before);
+/*
+ * Error 22023: an argument that has to be the same in all rows is not.  A
+ * combine function, which has no such argument, says argno 0.
+ */
+pg_noreturn extern void refuse_change(FunctionCallInfo fcinfo, int argno, double one, double other);
 
 /* Error 22003: the arguments are so large that a total is not a number. */
 pg_noreturn extern void refuse_overflow(FunctionCallInfo fcinfo);

@@ -109,49 +109,56 @@ log_gap(double d)
 
 	return d * s - 2 * s * z *
 		(1.0 / 3 + z * (1.0 / 5 + z * (1.0 / 7 + z * (1.0 / 9 +
-													  z * (1.0 / 11 + z * (1.0 / 13 + z / 15))))));
+													  z * (1.0 / 11 + z * (1.0 / 13 + z * (1.0 / 15)))))));
 }
 
-/* exp(x) - 1 - x, to the last digits also for small x. */
+/* exp(x) - 1 - x, to about 14 digits: by Taylor's series close to 0. */
 static inline double
 exp_gap(double x)
 {
+	static const double inverse[] = {
+		1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040,
+		1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800
+	};
+	double		sum = 0;
+
 	if (fabs(x) > 0.2)
-		return expm1(x) - x;
-	return x * x * (1.0 / 2 + x * (1.0 / 6 + x * (1.0 / 24 + x * (1.0 / 120 + x * (1.0 / 720 +
-																				 x * (1.0 / 5040 + x * (1.0 / 40320 + x * (1.0 / 362880 + x / 3628800))))))));
+		return exp(x) - 1 - x;
+	for (int i = lengthof(inverse) - 1; i >= 0; i--)
+		sum = sum * x + inverse[i];
+	return sum * x * x;
 }
 
-/* g_0 and g_1, which share a logarithm.  d = r - 1, see entropy_term. */
-static pg_attribute_always_inline double
-log_term(double order, double d, double r)
+/* ln r, g_0(r) and g_1(r) for r > 0; d = r - 1 is given too. */
+static pg_attribute_always_inline void
+log_terms(double d, double r, double *log_r, double *g0, double *g1)
 {
-	double		h;
-	double		log_r;
-
 	if (fabs(d) < NEAR)
 	{
-		h = log_gap(d);
-		return order == 0 ? h : d * d - r * h;
+		*g0 = log_gap(d);
+		*g1 = d * d - r * *g0;
+		*log_r = d - *g0;
 	}
-	if (r == 0)
-		return 1;				/* of order 1; order 0 keeps zeros apart */
-	log_r = log(r);
-	return order == 0 ? d - log_r : r * log_r - d;
+	else
+	{
+		*log_r = log(r);
+		*g0 = d - *log_r;
+		*g1 = r * *log_r - d;
+	}
 }
 
-/* g_p for any other p, by whichever of two equal forms does not cancel. */
+/* g_p(r) for r > 0 and any p but 0 and 1, in the form that does not cancel. */
 static double
 power_term(double order, double d, double r)
 {
 	double		log_r;
+	double		g0;
+	double		g1;
 
-	if (r == 0)
-		return 1 / order;		/* order < 0 keeps zeros apart */
-	log_r = fabs(d) < NEAR ? d - log_gap(d) : log(r);
+	log_terms(d, r, &log_r, &g0, &g1);
 	if (order < 0.5)
-		return (exp_gap(order * log_r) / order - log_term(0, d, r)) / (order - 1);
-	return (r * exp_gap((order - 1) * log_r) / (order - 1) + log_term(1, d, r)) / order;
+		return (exp_gap(order * log_r) - order * g0) / (order * (order - 1));
+	return (r * exp_gap((order - 1) * log_r) + (order - 1) * g1) / (order * (order - 1));
 }
 
 /* g_p(r), where d = r - 1 is given too, since r may have lost its digits. */
@@ -159,7 +166,17 @@ static pg_attribute_always_inline double
 entropy_term(double order, double d, double r)
 {
 	if (order == 0 || order == 1)
-		return log_term(order, d, r);
+	{
+		double		log_r;
+		double		g0;
+		double		g1;
+
+		if (r == 0)
+			return 1;			/* of order 1: order <= 0 keeps zeros apart */
+		log_terms(d, r, &log_r, &g0, &g1);
+		return order == 0 ? g0 : g1;
+	}
+
 	/* orders that need no logarithm */
 	if (order == 2)
 		return d * d / 2;
@@ -171,7 +188,8 @@ entropy_term(double order, double d, double r)
 	}
 	if (order == -1)
 		return d * d / (2 * r);
-	return power_term(order, d, r);
+
+	return r == 0 ? 1 / order : power_term(order, d, r);
 }
 
 /* entropy x r^p, where d = r - 1 is given too */
@@ -351,7 +369,7 @@ atkinson_state(FunctionCallInfo fcinfo, int epsilon_argno)
 	if (unlikely(state->order != order))
 	{
 		if (state->order != ORDER_UNKNOWN)
-			refuse_change(fcinfo, epsilon_argno, 1 - state->order);
+			refuse_change(fcinfo, epsilon_argno, 1 - state->order, 1 - order);
 		state->order = order;
 	}
 	return state;
@@ -386,24 +404,21 @@ entropy_combine(PG_FUNCTION_ARGS)
 {
 	EntropyState *state = state_to_change(fcinfo, 0, STATE_LENGTH(EntropyState));
 	const EntropyState *other = state_to_read(fcinfo, 1, STATE_LENGTH(EntropyState));
-	EntropyState group;
 
 	if (other->order == ORDER_UNKNOWN)
 		PG_RETURN_STATE(state);
 	if (state->order == ORDER_UNKNOWN)
 		state->order = other->order;
 	if (state->order != other->order)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("epsilon must be the same in all rows of a group"),
-				 errdetail("It is %.15g in one row and %.15g in another.",
-						   1 - state->order, 1 - other->order),
-				 errhint("Group by it.")));
-	group = *other;
-	group.entropy = settled_entropy(&group);
-	state->entropy = settled_entropy(state);
-	if (sum_value(group.weight) > 0)
+		refuse_change(fcinfo, 0, 1 - state->order, 1 - other->order);
+	if (sum_value(other->weight) > 0)
+	{
+		EntropyState group = *other;
+
+		group.entropy = settled_entropy(&group);
+		state->entropy = settled_entropy(state);
 		join_groups(state, &group);
+	}
 	state->zeros += other->zeros;
 	check_overflow(fcinfo, state);
 	PG_RETURN_STATE(state);

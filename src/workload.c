@@ -104,7 +104,7 @@ product_quotient_accum(PG_FUNCTION_ARGS)
 	if (unlikely(divisor == 0))
 		refuse_argument(fcinfo, 3);
 	if (unlikely(state->divisor != divisor && state->divisor != 0))
-		refuse_change(fcinfo, 3, state->divisor);
+		refuse_change(fcinfo, 3, state->divisor, divisor);
 	state->divisor = divisor;
 	PG_RETURN_STATE(state);
 }
@@ -118,12 +118,7 @@ quotient_combine(PG_FUNCTION_ARGS)
 	if (other->divisor != 0)
 	{
 		if (state->divisor != 0 && state->divisor != other->divisor)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("the last argument must be the same in all rows of a group"),
-					 errdetail("It is %.15g in one row and %.15g in another.",
-							   state->divisor, other->divisor),
-					 errhint("Group by it.")));
+			refuse_change(fcinfo, 0, state->divisor, other->divisor);
 		state->divisor = other->divisor;
 		state->sum = sum_add_sum(state->sum, other->sum);
 		if (!isfinite(sum_value(state->sum)))

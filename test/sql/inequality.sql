@@ -152,6 +152,14 @@ FROM (SELECT kind, theil_state(v, w) AS t, mld_state(v, w) AS l, cv_state(v, w) 
 
 SELECT kind, same(to_jsonb(n), to_jsonb(r), 1e-13) AS rising, same(to_jsonb(n), to_jsonb(f), 1e-13) AS falling, same(to_jsonb(n), to_jsonb(j), 1e-13) AS joined
 FROM hard_numeric AS n JOIN hard_rising AS r USING (kind) JOIN hard_falling AS f USING (kind) JOIN hard_joined AS j USING (kind) ORDER BY kind;
+-- A worker without rows, or with nothing but zeros, changes nothing it should not.
+SELECT bool_and(entropy_combine(t, '{1,1,0,0,0,0,0,0,0,0,0}') = t) AS empty,
+	   bool_and(agree(entropy_final(entropy_combine('{1,1,0,0,0,0,0,0,0,0,0}', t)), entropy_final(t))) AS first_empty,
+	   bool_and(entropy_final(entropy_combine(l, '{1,0,0,0,0,0,0,0,0,0,3}')) = 'Infinity') AS zeros,
+	   bool_and(agree(entropy_final(entropy_combine(t, '{1,1,7,0,0,0,0,0,0,14,0}')), entropy_final(with_zeros))) AS theil_zeros
+FROM (SELECT kind, theil_state(v, w) AS t, mld_state(v, w) AS l FROM sample GROUP BY n, kind HAVING n = 100) AS s
+JOIN (SELECT kind, theil_state(v, w) AS with_zeros
+	  FROM (SELECT kind, v, w FROM sample WHERE n = 100 UNION ALL SELECT DISTINCT kind, 0, 7 FROM sample) AS z (kind, v, w) GROUP BY kind) AS z USING (kind);
 SELECT kind, to_char(theil, '9.99EEEE') AS theil, to_char(mld, '9.99EEEE') AS mld, to_char(a3, '9.99EEEE') AS a3 FROM hard_rising ORDER BY kind;
 
 -- ----------------------------------------------------------------------
