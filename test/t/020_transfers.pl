@@ -15,8 +15,9 @@ $node->init;
 $node->append_conf('postgresql.conf', 'jit = off');
 $node->start;
 
-# An instance that is read in no time and takes the solver a hundred times as
-# long: everybody may go to eight posts anywhere.
+# An instance that is read in no time and takes the solver hundreds of times as
+# long: everybody may go to eight posts anywhere, and a budget of moves takes some
+# twenty solves.
 $node->safe_psql('postgres', q{
 	CREATE EXTENSION asn_mutasi;
 	CREATE TABLE post AS
@@ -39,7 +40,7 @@ $node->safe_psql('postgres', q{
 });
 
 my $solve = q{SELECT status, moves FROM asn_mutasi.solve_transfers(
-	'TABLE post', 'TABLE employee', 'TABLE candidate')};
+	'TABLE post', 'TABLE employee', 'TABLE candidate', max_moves => 3000)};
 my $solve_small = q{SELECT status, moves FROM asn_mutasi.solve_transfers(
 	'TABLE small_post', 'TABLE small_employee', 'TABLE small_candidate')};
 my $read_for_ever = q{SELECT * FROM asn_mutasi.plan_transfers(
