@@ -99,19 +99,22 @@ chord_price(const Solution *fewer, const Solution *more)
 }
 
 /*
- * Solves at a price, coarsened as far as exact arithmetic needs.  A coarser
- * price still gives a corner and a valid bound.
+ * Solves at a price, or at the nearest below it with a smaller denominator if
+ * exact arithmetic has no room for more.  That still gives a corner and a valid
+ * bound; a price that is off by less than 1/scale of a millionth a move.
  */
 static SolverStatus
 solve_at_price(Network *net, Pricing pricing, Solution *solution)
 {
+	Pricing		coarse = pricing;
 	SolverStatus status = solve_network(net, pricing, solution);
 
-	while (status == SOLVER_OUT_OF_RANGE && pricing.scale > 1)
+	while (status == SOLVER_OUT_OF_RANGE && coarse.scale > 1)
 	{
-		pricing.scale /= 2;
-		pricing.move_price /= 2;
-		status = solve_network(net, pricing, solution);
+		coarse.scale /= 2;
+		coarse.move_price = (int64_t) ((__int128) pricing.move_price *
+									   coarse.scale / pricing.scale);
+		status = solve_network(net, coarse, solution);
 	}
 	return status;
 }

@@ -530,15 +530,17 @@ run_levels(Search *search)
 
 /*
  * What it costs to break a bound by one person: more than any plan could gain
- * by it, since the status quo breaks none and gains nothing.  Steps of
- * outlets stand well apart from it.  0 if it exceeds LARGEST_AMOUNT.
+ * by it, since the status quo breaks none and gains nothing.  Where nothing
+ * can be broken it only has to stand apart from the steps of outlets.  0 if it
+ * exceeds LARGEST_AMOUNT.
  */
 static int64_t
 choose_penalty(const Network *net, Pricing pricing)
 {
 	__int128	step = net->largest_marginal;
 	__int128	transfer = (__int128) net->largest_cost + net->problem->move_cost;
-	__int128	penalty = (4 * (step + transfer) + net->largest_improvement) *
+	__int128	by_breaking = net->has_bounds ? net->largest_improvement : 0;
+	__int128	penalty = (4 * (step + transfer) + by_breaking) *
 		pricing.scale + 4 * (__int128) llabs((long long) pricing.move_price) + 1;
 
 	return penalty <= LARGEST_AMOUNT ? (int64_t) penalty : 0;

@@ -5,6 +5,8 @@
  * Each instance is solved without a limit on moves and with every limit, and
  * compared with all its assignments.  The verifier looks at every plan.
  */
+#include <stdlib.h>
+
 #include "brute_force.h"
 #include "claims.h"
 #include "expect.h"
@@ -91,6 +93,80 @@ check_limits(Instance *instance, const BruteForce *brute, TestHost *host)
 	instance->problem.max_moves = NO_BOUND;
 }
 
+/*
+ * Wishes so large, of people so many, that the price of a move between two
+ * plans has no room in an int64 as it is; and so nearly equal that a price
+ * next to it misses the curve.  Everybody is in one post and may go
+ * to another, so the best k movers are the k cheapest; the curve has a corner
+ * at every k.
+ */
+#define WISHERS		3000
+#define LARGEST_WISH	INT64_C(1000000000000)
+#define WISH_STEP	INT64_C(100000)
+
+static void
+check_large_wishes(bool bounded, TestHost *host)
+{
+	static const int limits[] = {1, 2, 100, 999, 1500, 2850};
+	Instance	instance = {.seed = bounded, .kind = "large wishes"};
+	TransferProblem *problem = &instance.problem;
+
+	instance.need = calloc(2, sizeof(double));
+	instance.min_staff = calloc(2, sizeof(int32_t));
+	instance.max_staff = calloc(2, sizeof(int32_t));
+	instance.max_out = calloc(2, sizeof(int32_t));
+	instance.max_in = calloc(2, sizeof(int32_t));
+	instance.home = calloc(WISHERS, sizeof(int32_t));
+	instance.candidate_start = calloc(WISHERS + 1, sizeof(int64_t));
+	instance.candidate_post = calloc(WISHERS, sizeof(int32_t));
+	instance.candidate_cost = calloc(WISHERS, sizeof(int64_t));
+	instance.post_id = calloc(2, sizeof(int64_t));
+	instance.employee_id = calloc(WISHERS, sizeof(int64_t));
+	for (int f = 0; f < 2; f++)
+	{
+		instance.post_id[f] = f;
+		instance.need[f] = WISHERS / 2;
+		instance.min_staff[f] = instance.max_out[f] = instance.max_in[f] = NO_BOUND;
+		instance.max_staff[f] = bounded && f == 1 ? 2900 : NO_BOUND;
+	}
+	for (int i = 0; i < WISHERS; i++)
+	{
+		instance.employee_id[i] = i;
+		instance.candidate_start[i + 1] = i + 1;
+		instance.candidate_post[i] = 1;
+		/* 7 and WISHERS have no common divisor: each rank once */
+		instance.candidate_cost[i] = WISH_STEP * ((int64_t) i * 7 % WISHERS) - LARGEST_WISH;
+	}
+	*problem = (TransferProblem)
+	{
+		.n_posts = 2, .need = instance.need, .min_staff = instance.min_staff,
+		.max_staff = instance.max_staff, .max_out = instance.max_out,
+		.max_in = instance.max_in, .n_employees = WISHERS,
+		.home = instance.home, .candidate_start = instance.candidate_start,
+		.candidate_post = instance.candidate_post,
+		.candidate_cost = instance.candidate_cost
+	};
+
+	for (size_t l = 0; l < sizeof(limits) / sizeof(limits[0]); l++)
+	{
+		TransferPlan plan;
+		int64_t		best = 0;
+		int64_t		change;
+
+		for (int k = 0; k < limits[l]; k++)
+			best += WISH_STEP * k - LARGEST_WISH + instance_marginal(&instance, 1, k) -
+				instance_marginal(&instance, 0, WISHERS - 1 - k);
+		problem->max_moves = limits[l];
+		change = solve_and_check(&instance, &plan, host);
+		EXPECT(&instance, change == best && plan.lower_bound == plan.objective_after,
+			   "limit %d: change %lld, best %lld, gap %lld", limits[l],
+			   (long long) change, (long long) best,
+			   (long long) (plan.objective_after - plan.lower_bound));
+		test_host_reset(host);
+	}
+	instance_free(&instance);
+}
+
 /* Amounts beyond exact arithmetic are a status of both, never a wrong plan. */
 static void
 check_out_of_range(TestHost *host)
@@ -137,6 +213,8 @@ main(int argc, char **argv)
 
 	read_arguments(argc, argv, &first_seed, &n_seeds);
 	test_host_init(&host);
+	check_large_wishes(false, &host);
+	check_large_wishes(true, &host);
 	check_out_of_range(&host);
 	for (uint64_t seed = first_seed; seed < first_seed + (uint64_t) n_seeds; seed++)
 	{
