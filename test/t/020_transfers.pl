@@ -15,21 +15,21 @@ $node->init;
 $node->append_conf('postgresql.conf', 'jit = off');
 $node->start;
 
-# An instance that is read in no time and takes the solver hundreds of times as
-# long: everybody may go to eight posts anywhere, and a budget of moves takes some
-# twenty solves.
+# An instance that is read in no time and takes the solver a hundred times as
+# long: everybody may go to eight posts anywhere, and a budget of moves takes
+# several solves.
 $node->safe_psql('postgres', q{
 	CREATE EXTENSION asn_mutasi;
 	CREATE TABLE post AS
-		SELECT p AS post_id, 5 + p % 17 AS need FROM generate_series(1, 3000) p;
+		SELECT p AS post_id, 5 + p % 17 AS need FROM generate_series(1, 6000) p;
 	CREATE TABLE employee AS
-		SELECT e AS employee_id, 1 + (e * 7919::bigint) % 3000 AS post_id
-		FROM generate_series(1, 36000) e;
+		SELECT e AS employee_id, 1 + (e * 7919::bigint) % 6000 AS post_id
+		FROM generate_series(1, 72000) e;
 	CREATE TABLE candidate AS
 		SELECT employee_id, post_id, min(cost) AS cost
 		FROM (SELECT e AS employee_id, (k % 7) / 100.0::float8 AS cost,
-					 1 + (hashint8(e * 16 + k)::bigint & 2147483647) % 3000 AS post_id
-			  FROM generate_series(1, 36000) e, generate_series(1, 8) k) c
+					 1 + (hashint8(e * 16 + k)::bigint & 2147483647) % 6000 AS post_id
+			  FROM generate_series(1, 72000) e, generate_series(1, 8) k) c
 		GROUP BY 1, 2;
 	CREATE TABLE small_post AS SELECT p AS post_id, p AS need FROM generate_series(1, 3) p;
 	CREATE TABLE small_employee AS SELECT e AS employee_id, 1 AS post_id FROM generate_series(1, 6) e;
@@ -40,7 +40,7 @@ $node->safe_psql('postgres', q{
 });
 
 my $solve = q{SELECT status, moves FROM asn_mutasi.solve_transfers(
-	'TABLE post', 'TABLE employee', 'TABLE candidate', max_moves => 3000)};
+	'TABLE post', 'TABLE employee', 'TABLE candidate', max_moves => 6000)};
 my $solve_small = q{SELECT status, moves FROM asn_mutasi.solve_transfers(
 	'TABLE small_post', 'TABLE small_employee', 'TABLE small_candidate')};
 my $read_for_ever = q{SELECT * FROM asn_mutasi.plan_transfers(
@@ -100,7 +100,7 @@ fails_cleanly('time-out in a function that a query calls', '57014',
 	  'SELECT 1 AS employee_id, 2 AS post_id, 0 AS cost FROM pg_sleep(600)')});
 
 $stderr = fails_cleanly('time-out while solving', '57014',
-	"SET asn_mutasi.progress = on; SET statement_timeout = '3500ms'; $solve");
+	"SET asn_mutasi.progress = on; SET statement_timeout = '2s'; $solve");
 unlike(last_phase($stderr), qr/^reading|^none/, '... it was past reading');
 
 # Starts a session in the background; returns a handle to finish it by.
@@ -156,7 +156,7 @@ like($stderr, qr/HINT:.*Raise asn_mutasi\.memory_limit/, '... with a hint');
 like($stderr, qr/CONTEXT:.*employees query/s, '... where it was met');
 
 $stderr = fails_cleanly('memory limit while solving', '53200',
-	"SET asn_mutasi.memory_limit = '12MB'; $solve");
+	"SET asn_mutasi.memory_limit = '24MB'; $solve");
 like($stderr, qr/HINT:.*Raise asn_mutasi\.memory_limit/, '... with a hint');
 unlike($stderr, qr/CONTEXT/, '... outside any query');
 
