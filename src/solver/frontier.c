@@ -24,7 +24,10 @@
  * left of the budget then, less than one chain, is used as well as the best
  * first chains of the next plan on the edge allow.  The plans looked at do
  * not depend on max_moves but for where the row of them is cut off; so a
- * larger budget never gives a worse plan.
+ * larger budget never gives a worse plan.  All this holds as long as prices
+ * have room in exact arithmetic.  Where they had to be coarsened (large costs
+ * of many people together with bounds) the bound still holds, but the plan may
+ * be next to the best corner.
  *
  * Sources: Fisher, Management Science 27(1) 1981 (Lagrangian bounds); Eisner
  * and Severance, J. ACM 23(4) 1976 (chords of a parametric curve).
@@ -155,7 +158,7 @@ find_edge(Network *net, Solution *fewer, Solution *more,
 		Solution	corner;
 		SolverStatus status = solve_at_price(net, chord_price(fewer, more), &corner);
 		int64_t		bound;
-		bool		below;
+		bool		narrows;
 
 		if (status != SOLVER_OPTIMAL)
 			return status;
@@ -164,9 +167,12 @@ find_edge(Network *net, Solution *fewer, Solution *more,
 		bound = budget_bound(&corner, max_moves);
 		if (bound > *lower_bound)
 			*lower_bound = bound;
-		below = priced_value(&corner, *edge) < priced_value(fewer, *edge) &&
-			priced_value(&corner, *edge) < priced_value(more, *edge);
-		if (!below)
+
+		/* below the chord, and between its ends also if it was coarsened */
+		narrows = priced_value(&corner, *edge) < priced_value(fewer, *edge) &&
+			priced_value(&corner, *edge) < priced_value(more, *edge) &&
+			corner.moves > fewer->moves && corner.moves < more->moves;
+		if (!narrows)
 		{
 			free_solution(net, &corner);
 			break;
@@ -179,7 +185,8 @@ find_edge(Network *net, Solution *fewer, Solution *more,
 /*
  * Replaces both solutions by the true ends of the edge that they lie on: the
  * optimal plans at its price with the fewest and with the most moves.  Where
- * numbers leave no room to tell them apart the solutions stay.
+ * numbers leave no room to tell them apart, or an end is not on its side of
+ * max_moves because the price was coarsened, the solutions stay.
  */
 static SolverStatus
 extend_to_ends(Network *net, Pricing edge, Solution *fewer, Solution *more)
@@ -202,6 +209,11 @@ extend_to_ends(Network *net, Pricing edge, Solution *fewer, Solution *more)
 			return SOLVER_OPTIMAL;
 		if (status != SOLVER_OPTIMAL)
 			return status;
+		if ((end.moves <= net->problem->max_moves) != (e == 0))
+		{
+			free_solution(net, &end);
+			return SOLVER_OPTIMAL;
+		}
 		replace_solution(net, ends[e], end);
 	}
 	return SOLVER_OPTIMAL;
@@ -247,48 +259,41 @@ crossings_allowed(const TransferProblem *problem, int32_t post,
 		(problem->max_out[post] == NO_BOUND || out[post] <= problem->max_out[post]);
 }
 
-/* Counts a chain in, and says whether every post it touches allows it. */
+/* Counts a chain in (by 1), or out again (by -1). */
+static void
+count_chain(const Network *net, const ChainList *list, const Chain *chain,
+			int32_t by, int32_t *in, int32_t *out)
+{
+	for (int64_t c = chain->begin; c < chain->begin + chain->n_changes; c++)
+	{
+		const SeatChange *change = &list->changes[c];
+
+		count_crossing(net, change->employee, change->from_seat, -by, in, out);
+		count_crossing(net, change->employee, change->to_seat, by, in, out);
+	}
+}
+
+/* Does every post that a chain brings people into or out of allow it? */
 static bool
-cross_gates(const Network *net, const ChainList *list, const Chain *chain,
-			int32_t *in, int32_t *out)
+chain_allowed(const Network *net, const ChainList *list, const Chain *chain,
+			  const int32_t *in, const int32_t *out)
 {
 	const TransferProblem *problem = net->problem;
-	bool		allowed = true;
 
 	for (int64_t c = chain->begin; c < chain->begin + chain->n_changes; c++)
 	{
 		const SeatChange *change = &list->changes[c];
+		int64_t		first = problem->candidate_start[change->employee];
+		int32_t		home = problem->home[change->employee];
 
-		count_crossing(net, change->employee, change->from_seat, -1, in, out);
-		count_crossing(net, change->employee, change->to_seat, 1, in, out);
+		if (home != NO_POST && !crossings_allowed(problem, home, in, out))
+			return false;
+		if (change->to_seat != AT_HOME &&
+			!crossings_allowed(problem, problem->candidate_post[first + change->to_seat],
+							   in, out))
+			return false;
 	}
-	for (int64_t c = chain->begin; c < chain->begin + chain->n_changes; c++)
-	{
-		const SeatChange *change = &list->changes[c];
-
-		if (!is_new_hire(problem, change->employee))
-			allowed = allowed && crossings_allowed(problem,
-												   problem->home[change->employee], in, out);
-		for (int side = 0; side < 2; side++)
-		{
-			int32_t		seat = side == 0 ? change->from_seat : change->to_seat;
-
-			if (seat != AT_HOME)
-				allowed = allowed && crossings_allowed(problem,
-													   problem->candidate_post[problem->candidate_start[change->employee] + seat],
-													   in, out);
-		}
-	}
-	if (allowed)
-		return true;
-	for (int64_t c = chain->begin; c < chain->begin + chain->n_changes; c++)
-	{
-		const SeatChange *change = &list->changes[c];
-
-		count_crossing(net, change->employee, change->to_seat, -1, in, out);
-		count_crossing(net, change->employee, change->from_seat, 1, in, out);
-	}
-	return false;
+	return true;
 }
 
 static int
@@ -326,8 +331,14 @@ walk_edge(const Network *net, Solution *plan, const Solution *end, Solution *nex
 	{
 		const Chain *chain = &list.chains[c];
 
-		if (chain->moves <= 0 || !cross_gates(net, &list, chain, in, out))
+		if (chain->moves <= 0)
 			continue;
+		count_chain(net, &list, chain, 1, in, out);
+		if (!chain_allowed(net, &list, chain, in, out))
+		{
+			count_chain(net, &list, chain, -1, in, out);
+			continue;
+		}
 		apply_chain(&list, chain, plan->seat);
 		moves += chain->moves;
 		if (moves > problem->max_moves)

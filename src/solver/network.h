@@ -78,10 +78,7 @@ typedef struct Pricing
 	int64_t		move_price;		/* ... plus this for each move */
 } Pricing;
 
-/*
- * Staff to the left and right of which the post's imbalance changes by this:
- * see transfer_problem.h.
- */
+/* What one person more than staff adds to the imbalance: transfer_problem.h. */
 static inline int64_t
 post_marginal(const TransferProblem *problem, int32_t post, int64_t staff)
 {
@@ -114,13 +111,20 @@ home_node_of(const Network *net, int32_t employee)
 	return home == NO_POST ? net->pool : net->home_node[home];
 }
 
-/* What every transfer of an employee costs beside its candidate's cost. */
+/* What every transfer from a home costs beside its candidate's cost. */
+static inline int64_t
+home_surcharge(const TransferProblem *problem, const Pricing *pricing,
+			   int32_t home)
+{
+	return home == problem->n_posts ? 0 :
+		problem->move_cost * pricing->scale + pricing->move_price;
+}
+
 static inline int64_t
 move_surcharge(const TransferProblem *problem, const Pricing *pricing,
 			   int32_t employee)
 {
-	return is_new_hire(problem, employee) ? 0 :
-		problem->move_cost * pricing->scale + pricing->move_price;
+	return home_surcharge(problem, pricing, home_of(problem, employee));
 }
 
 static inline bool

@@ -155,9 +155,7 @@ scan_rows(Seating *seating, const int64_t *price, int32_t home,
 	int64_t		first_row = net->home_row[home];
 	int32_t		n_rows = (int32_t) (net->home_row[home + 1] - first_row);
 	int32_t    *active = seating->active + first_row;
-	int64_t		surcharge = home == net->problem->n_posts ? 0 :
-		net->problem->move_cost * seating->pricing.scale +
-		seating->pricing.move_price;
+	int64_t		surcharge = home_surcharge(net->problem, &seating->pricing, home);
 	int32_t		n_kept = 0;
 
 	for (int32_t a = 0; a < rows->n_active; a++)
