@@ -59,7 +59,8 @@ SQL_PARTS = \
 	sql/10-workload.sql \
 	sql/20-inequality.sql \
 	sql/30-identity.sql \
-	sql/40-transfers.sql
+	sql/40-transfers.sql \
+	sql/50-workspace-tables.sql
 
 MODULE_big = asn_mutasi
 OBJS = \

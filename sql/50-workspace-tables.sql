@@ -1,0 +1,560 @@
+-- The tables of a workspace: the one place that says what they look like.
+--
+-- workspace_tables() makes them all, empty, in the first schema of the search
+-- path.  create_workspace and upgrade_workspace run it in an empty schema and
+-- take from there what the workspace lacks, so a change here reaches both.
+--
+-- What belongs to a table stands with it: keys, checks, comments.  A CHECK only
+-- says what a value can be at all; what is merely implausible (a norm of a
+-- month, a NIP of another birth date) must load, so that validate can show it.
+-- Dates that end something (contract_end, study_until) are the last day on
+-- which it holds.  Comments are Indonesian: BI tools show them to officials.
+
+CREATE FUNCTION workspace_tables()
+RETURNS void LANGUAGE plpgsql
+AS $body$
+BEGIN
+	-- organisation ----------------------------------------------------------
+
+	CREATE TABLE unit (
+		unit_id		bigint PRIMARY KEY,
+		parent_id	bigint REFERENCES unit,
+		name		text NOT NULL,
+		kind		text,
+		lat			float8 CHECK (lat BETWEEN -90 AND 90),
+		lon			float8 CHECK (lon BETWEEN -180 AND 180),
+		area		polygon,
+		is_special_region boolean NOT NULL DEFAULT false,
+		CHECK (parent_id <> unit_id)
+	);
+	CREATE INDEX ON unit (parent_id);
+	COMMENT ON TABLE unit IS 'Unit kerja: kantor, sekolah, pos pemadam, dan sebagainya; membentuk pohon';
+	COMMENT ON COLUMN unit.unit_id IS 'Nomor unit kerja';
+	COMMENT ON COLUMN unit.parent_id IS 'Unit kerja atasan; kosong pada puncak pohon';
+	COMMENT ON COLUMN unit.name IS 'Nama unit kerja';
+	COMMENT ON COLUMN unit.kind IS 'Jenis unit kerja, misalnya dinas, sekolah, puskesmas';
+	COMMENT ON COLUMN unit.lat IS 'Lintang tempat kerja, derajat desimal';
+	COMMENT ON COLUMN unit.lon IS 'Bujur tempat kerja, derajat desimal';
+	COMMENT ON COLUMN unit.area IS 'Wilayah unit dan unit di bawahnya, titik (bujur, lintang)';
+	COMMENT ON COLUMN unit.is_special_region IS 'Daerah khusus, tempat masa tugas minimal guru tidak berlaku';
+
+	CREATE TABLE job_family (
+		job_family_id bigint PRIMARY KEY,
+		name		text NOT NULL,
+		effective_minutes float8 NOT NULL DEFAULT 75000
+			CHECK (effective_minutes > 0 AND effective_minutes <= 527040),
+		rounding	text NOT NULL DEFAULT 'half_up'
+			CHECK (rounding IN ('half_up', 'ceil', 'wisn', 'teacher')),
+		basis		text
+	);
+	COMMENT ON TABLE job_family IS 'Rumpun jabatan';
+	COMMENT ON COLUMN job_family.job_family_id IS 'Nomor rumpun jabatan';
+	COMMENT ON COLUMN job_family.name IS 'Nama rumpun jabatan';
+	COMMENT ON COLUMN job_family.effective_minutes IS 'Waktu kerja efektif setahun, menit';
+	COMMENT ON COLUMN job_family.rounding IS 'Cara membulatkan kebutuhan: half_up, ceil, wisn, atau teacher';
+	COMMENT ON COLUMN job_family.basis IS 'Dasar waktu kerja efektif dan pembulatan';
+
+	CREATE TABLE job (
+		job_id		bigint PRIMARY KEY,
+		job_family_id bigint NOT NULL REFERENCES job_family,
+		name		text NOT NULL,
+		rank_min	smallint NOT NULL DEFAULT 1 CHECK (rank_min BETWEEN 1 AND 17),
+		rank_max	smallint NOT NULL DEFAULT 17 CHECK (rank_max BETWEEN 1 AND 17),
+		retirement_age smallint NOT NULL DEFAULT 58 CHECK (retirement_age BETWEEN 40 AND 80),
+		CHECK (rank_min <= rank_max)
+	);
+	CREATE INDEX ON job (job_family_id);
+	COMMENT ON TABLE job IS 'Jabatan';
+	COMMENT ON COLUMN job.job_id IS 'Nomor jabatan';
+	COMMENT ON COLUMN job.job_family_id IS 'Rumpun jabatan';
+	COMMENT ON COLUMN job.name IS 'Nama jabatan';
+	COMMENT ON COLUMN job.rank_min IS 'Pangkat terendah: 1 (I/a) sampai 17 (IV/e)';
+	COMMENT ON COLUMN job.rank_max IS 'Pangkat tertinggi: 1 (I/a) sampai 17 (IV/e)';
+	COMMENT ON COLUMN job.retirement_age IS 'Batas usia pensiun, tahun';
+
+	CREATE TABLE post (
+		post_id		bigint PRIMARY KEY,
+		unit_id		bigint NOT NULL REFERENCES unit,
+		job_id		bigint NOT NULL REFERENCES job,
+		min_staff	int CHECK (min_staff >= 0),
+		max_staff	int CHECK (max_staff >= 0),
+		max_out		int CHECK (max_out >= 0),
+		max_in		int CHECK (max_in >= 0),
+		analysed_on	date,
+		UNIQUE (unit_id, job_id),
+		CHECK (min_staff <= max_staff)
+	);
+	CREATE INDEX ON post (job_id);
+	COMMENT ON TABLE post IS 'Formasi: satu jabatan pada satu unit kerja';
+	COMMENT ON COLUMN post.post_id IS 'Nomor formasi';
+	COMMENT ON COLUMN post.unit_id IS 'Unit kerja';
+	COMMENT ON COLUMN post.job_id IS 'Jabatan';
+	COMMENT ON COLUMN post.min_staff IS 'Jumlah pegawai minimal menurut aturan; kosong: tidak ada';
+	COMMENT ON COLUMN post.max_staff IS 'Jumlah pegawai maksimal; kosong: tidak ada';
+	COMMENT ON COLUMN post.max_out IS 'Paling banyak pegawai yang boleh keluar dalam satu rencana; kosong: tidak dibatasi';
+	COMMENT ON COLUMN post.max_in IS 'Paling banyak pegawai yang boleh masuk dalam satu rencana; kosong: tidak dibatasi';
+	COMMENT ON COLUMN post.analysed_on IS 'Tanggal analisis jabatan dan analisis beban kerja (ABK) terakhir; kosong: belum ada';
+
+	-- need ------------------------------------------------------------------
+
+	CREATE TABLE task (
+		task_id		bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+		post_id		bigint NOT NULL REFERENCES post,
+		name		text NOT NULL,
+		kind		text NOT NULL DEFAULT 'workload',
+		volume		float8 CHECK (volume >= 0 AND volume < 'Infinity'),
+		minutes		float8 CHECK (minutes >= 0 AND minutes < 'Infinity'),
+		per_person	float8 CHECK (per_person > 0 AND per_person < 'Infinity'),
+		share		float8 CHECK (share >= 0 AND share < 1),
+		period		daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(period)),
+		CHECK (CASE kind
+			WHEN 'workload' THEN num_nonnulls(volume, minutes) = 2 AND num_nonnulls(per_person, share) = 0
+			WHEN 'ratio' THEN num_nonnulls(volume, per_person) = 2 AND num_nonnulls(minutes, share) = 0
+			WHEN 'category_allowance' THEN share IS NOT NULL AND num_nonnulls(volume, minutes, per_person) = 0
+			WHEN 'individual_allowance' THEN num_nonnulls(volume, minutes) = 2 AND num_nonnulls(per_person, share) = 0
+			ELSE false END)
+	);
+	CREATE INDEX ON task (post_id);
+	COMMENT ON TABLE task IS 'Uraian tugas dan standar yang menentukan kebutuhan sebuah formasi';
+	COMMENT ON COLUMN task.task_id IS 'Nomor uraian tugas';
+	COMMENT ON COLUMN task.post_id IS 'Formasi';
+	COMMENT ON COLUMN task.name IS 'Uraian tugas';
+	COMMENT ON COLUMN task.kind IS 'workload: volume x minutes; ratio: volume / per_person; category_allowance: bagian waktu semua pemegang (CAF); individual_allowance: volume orang x minutes setahun (IAF)';
+	COMMENT ON COLUMN task.volume IS 'Volume setahun; untuk ratio: jumlah yang dilayani (murid, rombel, jam pelajaran seminggu)';
+	COMMENT ON COLUMN task.minutes IS 'Norma waktu, menit per satuan volume';
+	COMMENT ON COLUMN task.per_person IS 'Standar rasio: jumlah yang dilayani satu orang';
+	COMMENT ON COLUMN task.share IS 'Bagian waktu kerja efektif untuk kegiatan penunjang semua pemegang, 0 sampai di bawah 1';
+	COMMENT ON COLUMN task.period IS 'Masa berlaku';
+
+	CREATE TABLE need_adjustment (
+		need_adjustment_id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+		post_id		bigint REFERENCES post,
+		unit_id		bigint REFERENCES unit,
+		factor		float8 CHECK (factor >= 0 AND factor < 'Infinity'),
+		persons		float8 CHECK (persons > '-Infinity' AND persons < 'Infinity'),
+		period		daterange NOT NULL CHECK (NOT isempty(period)),
+		reason		text NOT NULL,
+		CHECK (num_nonnulls(post_id, unit_id) = 1),
+		CHECK (num_nonnulls(factor, persons) = 1),
+		CHECK (post_id IS NOT NULL OR factor IS NOT NULL)
+	);
+	CREATE INDEX ON need_adjustment (post_id);
+	CREATE INDEX ON need_adjustment (unit_id);
+	COMMENT ON TABLE need_adjustment IS 'Lonjakan: perubahan kebutuhan untuk sementara';
+	COMMENT ON COLUMN need_adjustment.need_adjustment_id IS 'Nomor lonjakan';
+	COMMENT ON COLUMN need_adjustment.post_id IS 'Formasi yang kebutuhannya berubah';
+	COMMENT ON COLUMN need_adjustment.unit_id IS 'Unit kerja yang kebutuhan semua formasinya, termasuk unit di bawahnya, berubah';
+	COMMENT ON COLUMN need_adjustment.factor IS 'Pengali kebutuhan';
+	COMMENT ON COLUMN need_adjustment.persons IS 'Tambahan kebutuhan, orang; hanya untuk satu formasi';
+	COMMENT ON COLUMN need_adjustment.period IS 'Masa lonjakan';
+	COMMENT ON COLUMN need_adjustment.reason IS 'Sebab lonjakan';
+
+	-- people ----------------------------------------------------------------
+
+	CREATE TABLE employee (
+		employee_id	bigint PRIMARY KEY,
+		nip			text UNIQUE,
+		name		text,
+		kind		text NOT NULL DEFAULT 'PNS' CHECK (kind IN ('PNS', 'CPNS', 'PPPK')),
+		birth_date	date,
+		rank		smallint CHECK (rank BETWEEN 1 AND 17),
+		home_lat	float8 CHECK (home_lat BETWEEN -90 AND 90),
+		home_lon	float8 CHECK (home_lon BETWEEN -180 AND 180),
+		contract_end date,
+		discipline_until date,
+		study_until	date,
+		pinned_until date,
+		pinned_reason text,
+		CHECK (pinned_until IS NULL OR pinned_reason IS NOT NULL)
+	);
+	COMMENT ON TABLE employee IS 'Pegawai ASN';
+	COMMENT ON COLUMN employee.employee_id IS 'Nomor pegawai';
+	COMMENT ON COLUMN employee.nip IS 'Nomor Induk Pegawai, 18 angka';
+	COMMENT ON COLUMN employee.name IS 'Nama';
+	COMMENT ON COLUMN employee.kind IS 'Status kepegawaian: PNS, CPNS, atau PPPK';
+	COMMENT ON COLUMN employee.birth_date IS 'Tanggal lahir';
+	COMMENT ON COLUMN employee.rank IS 'Pangkat/golongan: 1 (I/a) sampai 17 (IV/e)';
+	COMMENT ON COLUMN employee.home_lat IS 'Lintang tempat tinggal, derajat desimal';
+	COMMENT ON COLUMN employee.home_lon IS 'Bujur tempat tinggal, derajat desimal';
+	COMMENT ON COLUMN employee.contract_end IS 'Hari terakhir perjanjian kerja PPPK';
+	COMMENT ON COLUMN employee.discipline_until IS 'Hari terakhir proses atau hukuman disiplin; infinity selama belum diputus';
+	COMMENT ON COLUMN employee.study_until IS 'Hari terakhir tugas belajar atau ikatan dinas';
+	COMMENT ON COLUMN employee.pinned_until IS 'Hari terakhir pegawai dipertahankan di tempatnya atas keputusan pejabat';
+	COMMENT ON COLUMN employee.pinned_reason IS 'Alasan pegawai dipertahankan';
+
+	-- No two assignments of an employee share a day.  A one-point range stands
+	-- for the employee, so that the constraint needs no other extension.
+	CREATE TABLE assignment (
+		assignment_id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+		employee_id	bigint NOT NULL REFERENCES employee,
+		post_id		bigint NOT NULL REFERENCES post,
+		period		daterange NOT NULL
+			CHECK (NOT isempty(period) AND NOT lower_inf(period)),
+		kind		text NOT NULL DEFAULT 'permanent' CHECK (kind IN ('permanent', 'temporary')),
+		decree		text,
+		CONSTRAINT assignment_no_overlap EXCLUDE USING gist
+			(int8range(employee_id, employee_id, '[]') WITH &&, period WITH &&)
+	);
+	CREATE INDEX ON assignment (employee_id);
+	CREATE INDEX ON assignment (post_id);
+	COMMENT ON TABLE assignment IS 'Penugasan pegawai pada formasi: riwayat, sekarang, dan yang sudah ditetapkan';
+	COMMENT ON COLUMN assignment.assignment_id IS 'Nomor penugasan';
+	COMMENT ON COLUMN assignment.employee_id IS 'Pegawai';
+	COMMENT ON COLUMN assignment.post_id IS 'Formasi';
+	COMMENT ON COLUMN assignment.period IS 'Masa penugasan; penugasan seorang pegawai tidak boleh tumpang tindih';
+	COMMENT ON COLUMN assignment.kind IS 'permanent: tetap; temporary: sementara (diperbantukan)';
+	COMMENT ON COLUMN assignment.decree IS 'Nomor surat keputusan';
+
+	CREATE TABLE kinship (
+		employee_id	bigint NOT NULL REFERENCES employee,
+		kin_id		bigint NOT NULL REFERENCES employee,
+		relation	text NOT NULL,
+		PRIMARY KEY (employee_id, kin_id),
+		CHECK (employee_id <> kin_id)
+	);
+	CREATE INDEX ON kinship (kin_id);
+	COMMENT ON TABLE kinship IS 'Hubungan keluarga antarpegawai; satu baris berlaku bagi keduanya';
+	COMMENT ON COLUMN kinship.employee_id IS 'Pegawai';
+	COMMENT ON COLUMN kinship.kin_id IS 'Pegawai yang berkeluarga dengannya';
+	COMMENT ON COLUMN kinship.relation IS 'Hubungan, misalnya suami, anak, saudara kandung';
+
+	CREATE TABLE skill (
+		skill_id	bigint PRIMARY KEY,
+		name		text NOT NULL,
+		kind		text NOT NULL DEFAULT 'skill' CHECK (kind IN ('skill', 'certificate', 'education')),
+		learning_days float8 CHECK (learning_days >= 0 AND learning_days < 'Infinity')
+	);
+	COMMENT ON TABLE skill IS 'Kompetensi, sertifikat, atau pendidikan';
+	COMMENT ON COLUMN skill.skill_id IS 'Nomor kompetensi';
+	COMMENT ON COLUMN skill.name IS 'Nama kompetensi';
+	COMMENT ON COLUMN skill.kind IS 'skill: kompetensi; certificate: sertifikat; education: pendidikan';
+	COMMENT ON COLUMN skill.learning_days IS 'Hari belajar yang diperlukan; kosong: tidak dapat dipelajari sambil bekerja';
+
+	CREATE TABLE employee_skill (
+		employee_id	bigint NOT NULL REFERENCES employee,
+		skill_id	bigint NOT NULL REFERENCES skill,
+		period		daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(period)),
+		PRIMARY KEY (employee_id, skill_id)
+	);
+	CREATE INDEX ON employee_skill (skill_id);
+	COMMENT ON TABLE employee_skill IS 'Kompetensi yang dimiliki pegawai';
+	COMMENT ON COLUMN employee_skill.employee_id IS 'Pegawai';
+	COMMENT ON COLUMN employee_skill.skill_id IS 'Kompetensi';
+	COMMENT ON COLUMN employee_skill.period IS 'Masa berlaku';
+
+	CREATE TABLE job_skill (
+		job_id		bigint NOT NULL REFERENCES job,
+		skill_id	bigint NOT NULL REFERENCES skill,
+		is_essential boolean NOT NULL DEFAULT true,
+		PRIMARY KEY (job_id, skill_id)
+	);
+	CREATE INDEX ON job_skill (skill_id);
+	COMMENT ON TABLE job_skill IS 'Kompetensi yang disyaratkan jabatan';
+	COMMENT ON COLUMN job_skill.job_id IS 'Jabatan';
+	COMMENT ON COLUMN job_skill.skill_id IS 'Kompetensi';
+	COMMENT ON COLUMN job_skill.is_essential IS 'Benar: syarat mutlak; salah: boleh dipelajari setelah pindah';
+
+	CREATE TABLE preference (
+		preference_id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+		employee_id	bigint NOT NULL REFERENCES employee,
+		post_id		bigint REFERENCES post,
+		unit_id		bigint REFERENCES unit,
+		strength	float8 NOT NULL DEFAULT 1 CHECK (strength BETWEEN -1 AND 1),
+		period		daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(period)),
+		reason		text,
+		CHECK (num_nonnulls(post_id, unit_id) = 1)
+	);
+	CREATE INDEX ON preference (employee_id);
+	CREATE INDEX ON preference (post_id);
+	CREATE INDEX ON preference (unit_id);
+	COMMENT ON TABLE preference IS 'Keinginan pegawai tentang tempat kerjanya';
+	COMMENT ON COLUMN preference.preference_id IS 'Nomor keinginan';
+	COMMENT ON COLUMN preference.employee_id IS 'Pegawai';
+	COMMENT ON COLUMN preference.post_id IS 'Formasi yang diinginkan atau tidak diinginkan';
+	COMMENT ON COLUMN preference.unit_id IS 'Unit kerja, termasuk unit di bawahnya, yang diinginkan atau tidak diinginkan';
+	COMMENT ON COLUMN preference.strength IS 'Dari 1 (sangat ingin) sampai -1 (sangat tidak ingin)';
+	COMMENT ON COLUMN preference.period IS 'Masa berlaku';
+	COMMENT ON COLUMN preference.reason IS 'Alasan';
+
+	CREATE TABLE performance (
+		employee_id	bigint NOT NULL REFERENCES employee,
+		year		smallint NOT NULL CHECK (year BETWEEN 1950 AND 2200),
+		rating		text NOT NULL
+			CHECK (rating IN ('sangat baik', 'baik', 'butuh perbaikan', 'kurang', 'sangat kurang')),
+		PRIMARY KEY (employee_id, year)
+	);
+	COMMENT ON TABLE performance IS 'Predikat kinerja tahunan; dibagikan menurut kuota, jangan dijumlahkan antarunit';
+	COMMENT ON COLUMN performance.employee_id IS 'Pegawai';
+	COMMENT ON COLUMN performance.year IS 'Tahun penilaian';
+	COMMENT ON COLUMN performance.rating IS 'Predikat: sangat baik, baik, butuh perbaikan, kurang, sangat kurang';
+
+	-- rules and settings ----------------------------------------------------
+
+	CREATE TABLE rule (
+		rule_id		bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+		code		text NOT NULL CHECK (code ~ '^[A-Z][A-Z0-9_]*$'),
+		stage		text NOT NULL CHECK (stage IN ('release', 'placement', 'benefit')),
+		parameters	jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(parameters) = 'object'),
+		job_family_id bigint REFERENCES job_family,
+		employee_kind text CHECK (employee_kind IN ('PNS', 'CPNS', 'PPPK')),
+		unit_id		bigint REFERENCES unit,
+		period		daterange NOT NULL DEFAULT '(,)' CHECK (NOT isempty(period)),
+		description	text NOT NULL,
+		legal_basis	text NOT NULL
+	);
+	CREATE INDEX ON rule (job_family_id);
+	CREATE INDEX ON rule (unit_id);
+	COMMENT ON TABLE rule IS 'Aturan mutasi: syarat hukum dengan masa berlaku, ruang lingkup, dan dasar hukumnya';
+	COMMENT ON COLUMN rule.rule_id IS 'Nomor aturan';
+	COMMENT ON COLUMN rule.code IS 'Kode aturan, misalnya MIN_TENURE';
+	COMMENT ON COLUMN rule.stage IS 'release: boleh dilepas; placement: boleh ditempatkan; benefit: keuntungan, bukan larangan';
+	COMMENT ON COLUMN rule.parameters IS 'Parameter aturan';
+	COMMENT ON COLUMN rule.job_family_id IS 'Hanya untuk rumpun jabatan ini; kosong: semua';
+	COMMENT ON COLUMN rule.employee_kind IS 'Hanya untuk status kepegawaian ini; kosong: semua';
+	COMMENT ON COLUMN rule.unit_id IS 'Hanya untuk unit kerja ini dan unit di bawahnya; kosong: semua';
+	COMMENT ON COLUMN rule.period IS 'Masa berlaku';
+	COMMENT ON COLUMN rule.description IS 'Bunyi aturan';
+	COMMENT ON COLUMN rule.legal_basis IS 'Dasar hukum';
+
+	CREATE TABLE setting (
+		name		text PRIMARY KEY,
+		value		text NOT NULL,
+		unit		text,
+		description	text NOT NULL
+	);
+	COMMENT ON TABLE setting IS 'Bobot dan parameter ruang kerja';
+	COMMENT ON COLUMN setting.name IS 'Nama parameter';
+	COMMENT ON COLUMN setting.value IS 'Nilai';
+	COMMENT ON COLUMN setting.unit IS 'Satuan nilai';
+	COMMENT ON COLUMN setting.description IS 'Arti parameter';
+
+	-- service ---------------------------------------------------------------
+
+	CREATE TABLE complaint (
+		complaint_id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+		unit_id		bigint NOT NULL REFERENCES unit,
+		received_on	date NOT NULL,
+		resolved_on	date CHECK (resolved_on >= received_on),
+		channel		text,
+		category	text
+	);
+	CREATE INDEX ON complaint (unit_id, received_on);
+	COMMENT ON TABLE complaint IS 'Pengaduan warga; mengukur pelayanan dan kebiasaan melapor, bukan beban kerja';
+	COMMENT ON COLUMN complaint.complaint_id IS 'Nomor pengaduan';
+	COMMENT ON COLUMN complaint.unit_id IS 'Unit kerja yang diadukan';
+	COMMENT ON COLUMN complaint.received_on IS 'Tanggal diterima';
+	COMMENT ON COLUMN complaint.resolved_on IS 'Tanggal selesai; kosong: belum selesai';
+	COMMENT ON COLUMN complaint.channel IS 'Saluran, misalnya JAKI';
+	COMMENT ON COLUMN complaint.category IS 'Pokok pengaduan';
+
+	-- plans -----------------------------------------------------------------
+
+	CREATE TABLE plan (
+		plan_id		bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+		created_at	timestamptz NOT NULL DEFAULT now(),
+		created_by	text NOT NULL DEFAULT session_user,
+		as_of		date NOT NULL,
+		status		text NOT NULL DEFAULT 'draft'
+			CHECK (status IN ('draft', 'proposed', 'approved', 'executed', 'cancelled')),
+		move_cost	float8 NOT NULL,
+		max_moves	bigint,
+		solver_status text NOT NULL CHECK (solver_status IN ('optimal', 'feasible')),
+		posts		bigint NOT NULL,
+		employees	bigint NOT NULL,
+		candidates	bigint NOT NULL,
+		moves		bigint NOT NULL,
+		imbalance_before float8 NOT NULL,
+		imbalance_after float8 NOT NULL,
+		cost		float8 NOT NULL,
+		objective_before float8 NOT NULL,
+		objective_after float8 NOT NULL,
+		lower_bound	float8 NOT NULL,
+		pairs_not_listed bigint,
+		read_ms		float8 NOT NULL,
+		solve_ms	float8 NOT NULL,
+		proof		jsonb NOT NULL,
+		settings	jsonb NOT NULL
+	);
+	COMMENT ON TABLE plan IS 'Rencana mutasi dengan buktinya';
+	COMMENT ON COLUMN plan.plan_id IS 'Nomor rencana';
+	COMMENT ON COLUMN plan.created_at IS 'Waktu dibuat';
+	COMMENT ON COLUMN plan.created_by IS 'Pembuat';
+	COMMENT ON COLUMN plan.as_of IS 'Keadaan pegawai dan kebutuhan per tanggal';
+	COMMENT ON COLUMN plan.status IS 'draft, proposed (diusulkan), approved (disetujui), executed (dilaksanakan), atau cancelled (dibatalkan)';
+	COMMENT ON COLUMN plan.move_cost IS 'Biaya tiap mutasi, dalam satuan ketimpangan';
+	COMMENT ON COLUMN plan.max_moves IS 'Paling banyak mutasi; kosong: tidak dibatasi';
+	COMMENT ON COLUMN plan.solver_status IS 'optimal: terbukti terbaik; feasible: selisih dari batas bawah mungkin ada';
+	COMMENT ON COLUMN plan.posts IS 'Jumlah formasi';
+	COMMENT ON COLUMN plan.employees IS 'Jumlah pegawai';
+	COMMENT ON COLUMN plan.candidates IS 'Jumlah calon mutasi yang diperiksa';
+	COMMENT ON COLUMN plan.moves IS 'Jumlah mutasi dalam rencana';
+	COMMENT ON COLUMN plan.imbalance_before IS 'Ketimpangan sebelum rencana';
+	COMMENT ON COLUMN plan.imbalance_after IS 'Ketimpangan sesudah rencana';
+	COMMENT ON COLUMN plan.cost IS 'Biaya semua mutasi, dalam satuan ketimpangan';
+	COMMENT ON COLUMN plan.objective_before IS 'Nilai tujuan sebelum rencana';
+	COMMENT ON COLUMN plan.objective_after IS 'Nilai tujuan sesudah rencana: ketimpangan ditambah biaya';
+	COMMENT ON COLUMN plan.lower_bound IS 'Batas bawah: tidak ada rencana sah yang lebih baik dari ini';
+	COMMENT ON COLUMN plan.pairs_not_listed IS 'Pasangan pegawai dan formasi di luar daftar calon yang mungkin memperbaiki rencana; 0: terbukti tidak ada';
+	COMMENT ON COLUMN plan.read_ms IS 'Waktu membaca data, milidetik';
+	COMMENT ON COLUMN plan.solve_ms IS 'Waktu menghitung dan membuktikan, milidetik';
+	COMMENT ON COLUMN plan.proof IS 'Hasil verify_transfers: tiap pemeriksaan dengan angkanya';
+	COMMENT ON COLUMN plan.settings IS 'Parameter yang berlaku saat rencana dibuat';
+
+	CREATE TABLE plan_transfer (
+		plan_id		bigint NOT NULL REFERENCES plan ON DELETE CASCADE,
+		chain		int NOT NULL,
+		step		int NOT NULL,
+		employee_id	bigint NOT NULL REFERENCES employee,
+		from_post	bigint REFERENCES post,
+		to_post		bigint NOT NULL REFERENCES post,
+		cost		float8 NOT NULL,
+		gain		float8,
+		cost_parts	jsonb NOT NULL,
+		reason_indonesian text NOT NULL,
+		reason_english text NOT NULL,
+		PRIMARY KEY (plan_id, chain, step),
+		UNIQUE (plan_id, employee_id)
+	);
+	CREATE INDEX ON plan_transfer (employee_id);
+	CREATE INDEX ON plan_transfer (from_post);
+	CREATE INDEX ON plan_transfer (to_post);
+	COMMENT ON TABLE plan_transfer IS 'Mutasi dalam sebuah rencana';
+	COMMENT ON COLUMN plan_transfer.plan_id IS 'Rencana';
+	COMMENT ON COLUMN plan_transfer.chain IS 'Nomor mutasi berantai; k rantai pertama selalu merupakan rencana yang sah';
+	COMMENT ON COLUMN plan_transfer.step IS 'Langkah dalam rantai';
+	COMMENT ON COLUMN plan_transfer.employee_id IS 'Pegawai';
+	COMMENT ON COLUMN plan_transfer.from_post IS 'Formasi asal; kosong: pegawai baru';
+	COMMENT ON COLUMN plan_transfer.to_post IS 'Formasi tujuan';
+	COMMENT ON COLUMN plan_transfer.cost IS 'Biaya bagi pegawai dan kantor, dalam satuan ketimpangan; negatif bila diinginkan';
+	COMMENT ON COLUMN plan_transfer.gain IS 'Pada langkah pertama: pengurangan nilai tujuan oleh seluruh rantai';
+	COMMENT ON COLUMN plan_transfer.cost_parts IS 'Bagian-bagian biaya';
+	COMMENT ON COLUMN plan_transfer.reason_indonesian IS 'Alasan mutasi, dalam bahasa Indonesia';
+	COMMENT ON COLUMN plan_transfer.reason_english IS 'Alasan mutasi, dalam bahasa Inggris';
+
+	CREATE TABLE plan_post (
+		plan_id		bigint NOT NULL REFERENCES plan ON DELETE CASCADE,
+		post_id		bigint NOT NULL REFERENCES post,
+		need		float8 NOT NULL,
+		staff_before int NOT NULL,
+		staff_after	int NOT NULL,
+		PRIMARY KEY (plan_id, post_id)
+	);
+	CREATE INDEX ON plan_post (post_id);
+	COMMENT ON TABLE plan_post IS 'Formasi yang tersentuh sebuah rencana, sebelum dan sesudahnya';
+	COMMENT ON COLUMN plan_post.plan_id IS 'Rencana';
+	COMMENT ON COLUMN plan_post.post_id IS 'Formasi';
+	COMMENT ON COLUMN plan_post.need IS 'Kebutuhan, orang';
+	COMMENT ON COLUMN plan_post.staff_before IS 'Bezetting sebelum rencana';
+	COMMENT ON COLUMN plan_post.staff_after IS 'Bezetting sesudah rencana';
+
+	CREATE TABLE response (
+		plan_id		bigint NOT NULL,
+		employee_id	bigint NOT NULL,
+		answer		text NOT NULL CHECK (answer IN ('accepted', 'objected')),
+		reason		text,
+		answered_at	timestamptz NOT NULL DEFAULT now(),
+		PRIMARY KEY (plan_id, employee_id),
+		FOREIGN KEY (plan_id, employee_id) REFERENCES plan_transfer (plan_id, employee_id) ON DELETE CASCADE,
+		CHECK (answer <> 'objected' OR reason IS NOT NULL)
+	);
+	COMMENT ON TABLE response IS 'Jawaban pegawai atas usulan mutasi';
+	COMMENT ON COLUMN response.plan_id IS 'Rencana';
+	COMMENT ON COLUMN response.employee_id IS 'Pegawai';
+	COMMENT ON COLUMN response.answer IS 'accepted: menerima; objected: keberatan';
+	COMMENT ON COLUMN response.reason IS 'Alasan; wajib bila keberatan';
+	COMMENT ON COLUMN response.answered_at IS 'Waktu menjawab';
+
+	CREATE TABLE briefing (
+		briefing_id	bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+		employee_id	bigint NOT NULL REFERENCES employee,
+		plan_id		bigint REFERENCES plan ON DELETE SET NULL,
+		held_on		date NOT NULL,
+		outcome		text NOT NULL CHECK (outcome IN ('welcomed', 'undecided', 'resisted')),
+		note		text
+	);
+	CREATE INDEX ON briefing (employee_id);
+	CREATE INDEX ON briefing (plan_id);
+	COMMENT ON TABLE briefing IS 'Sosialisasi: penjelasan kepada pegawai tentang mutasi yang ditawarkan';
+	COMMENT ON COLUMN briefing.briefing_id IS 'Nomor sosialisasi';
+	COMMENT ON COLUMN briefing.employee_id IS 'Pegawai';
+	COMMENT ON COLUMN briefing.plan_id IS 'Rencana yang dijelaskan; kosong: umum';
+	COMMENT ON COLUMN briefing.held_on IS 'Tanggal';
+	COMMENT ON COLUMN briefing.outcome IS 'welcomed: disambut; undecided: belum memutuskan; resisted: menolak';
+	COMMENT ON COLUMN briefing.note IS 'Catatan';
+
+	-- runs ------------------------------------------------------------------
+
+	CREATE TABLE workload_snapshot (
+		as_of		date NOT NULL,
+		post_id		bigint NOT NULL REFERENCES post,
+		need		float8 NOT NULL,
+		staff		int NOT NULL,
+		PRIMARY KEY (as_of, post_id)
+	);
+	CREATE INDEX ON workload_snapshot (post_id);
+	COMMENT ON TABLE workload_snapshot IS 'Kebutuhan dan bezetting yang dicatat pada suatu tanggal';
+	COMMENT ON COLUMN workload_snapshot.as_of IS 'Per tanggal';
+	COMMENT ON COLUMN workload_snapshot.post_id IS 'Formasi';
+	COMMENT ON COLUMN workload_snapshot.need IS 'Kebutuhan, orang';
+	COMMENT ON COLUMN workload_snapshot.staff IS 'Bezetting';
+
+	CREATE TABLE refresh_run (
+		refresh_run_id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+		started_at	timestamptz NOT NULL DEFAULT now(),
+		finished_at	timestamptz,
+		status		text NOT NULL DEFAULT 'running' CHECK (status IN ('running', 'published', 'failed')),
+		step		text,
+		steps		jsonb NOT NULL DEFAULT '[]',
+		error		text,
+		plan_id		bigint REFERENCES plan ON DELETE SET NULL
+	);
+	CREATE INDEX ON refresh_run (plan_id);
+	COMMENT ON TABLE refresh_run IS 'Pembaruan berkala rekomendasi';
+	COMMENT ON COLUMN refresh_run.refresh_run_id IS 'Nomor pembaruan';
+	COMMENT ON COLUMN refresh_run.started_at IS 'Waktu mulai';
+	COMMENT ON COLUMN refresh_run.finished_at IS 'Waktu selesai';
+	COMMENT ON COLUMN refresh_run.status IS 'running: berjalan; published: diterbitkan; failed: gagal';
+	COMMENT ON COLUMN refresh_run.step IS 'Langkah yang sedang atau terakhir berjalan';
+	COMMENT ON COLUMN refresh_run.steps IS 'Langkah-langkah dengan waktunya';
+	COMMENT ON COLUMN refresh_run.error IS 'Sebab kegagalan';
+	COMMENT ON COLUMN refresh_run.plan_id IS 'Rencana yang dihasilkan';
+
+	CREATE TABLE audit_log (
+		audit_log_id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+		happened_at	timestamptz NOT NULL DEFAULT clock_timestamp(),
+		actor		text NOT NULL DEFAULT session_user,
+		action		text NOT NULL,
+		relation	text NOT NULL,
+		key			text NOT NULL,
+		detail		jsonb NOT NULL DEFAULT '{}'
+	);
+	CREATE INDEX ON audit_log (relation, key);
+	COMMENT ON TABLE audit_log IS 'Jejak audit: siapa melakukan apa, kapan';
+	COMMENT ON COLUMN audit_log.audit_log_id IS 'Nomor catatan';
+	COMMENT ON COLUMN audit_log.happened_at IS 'Waktu';
+	COMMENT ON COLUMN audit_log.actor IS 'Pelaku';
+	COMMENT ON COLUMN audit_log.action IS 'Tindakan';
+	COMMENT ON COLUMN audit_log.relation IS 'Tabel';
+	COMMENT ON COLUMN audit_log.key IS 'Kunci baris';
+	COMMENT ON COLUMN audit_log.detail IS 'Rincian';
+END
+$body$;
+
+COMMENT ON FUNCTION workspace_tables() IS
+'makes the tables of a workspace, empty, in the first schema of the search path; part of create_workspace and upgrade_workspace';
+
+-- enter_workspace ----------------------------------------------------------
+
+CREATE FUNCTION enter_workspace(ws regnamespace)
+RETURNS void LANGUAGE plpgsql
+AS $body$
+BEGIN
+	PERFORM pg_catalog.set_config('search_path',
+		pg_catalog.format('pg_catalog, @extschema@, %s, pg_temp', ws), true);
+END
+$body$;
+
+COMMENT ON FUNCTION enter_workspace(regnamespace) IS
+'Puts a workspace on the search path, for the functions that work in one: pg_catalog, asn_mutasi, the workspace, pg_temp.
+
+Such a function declares SET search_path = pg_catalog, pg_temp, calls this first, and then names the tables of the workspace without a schema; the path of its caller comes back when it returns. Nothing that lies elsewhere in the caller''s path is ever looked at, and temporary tables come last.';
