@@ -43,7 +43,7 @@ COMMENT ON FUNCTION plan_transfers(text, text, text, float8, bigint) IS
 The first three arguments are queries as text; columns are found by name, others are ignored:
   posts       post_id, need [, min_staff, max_staff, max_out, max_in]
   employees   employee_id, post_id (NULL: a new hire to be placed)
-  candidates  employee_id, post_id, cost
+  candidates  employee_id, post_id, cost; or employee_id, post_ids, costs: two arrays of one length, a pair for each element
 Ids and bounds are whole numbers, need (0 or more) and cost (-1e9 to 1e9) are numbers, of any integer, numeric or floating-point type. A missing or NULL bound is none. A candidate row that names the employee''s own present post is skipped: staying is always allowed and free.
 move_cost (0 to 1e9) is added to the cost of every transfer but the placing of a new hire; max_moves allows at most so many transfers, new hires not counted, and NULL as many as pay.
 
@@ -76,7 +76,7 @@ COMMENT ON FUNCTION solve_transfers(text, text, text, float8, bigint) IS
 'The plan of plan_transfers as one row, with its figures and its proof. Arguments as there.
 
   status            optimal, or feasible where max_moves leaves a gap to lower_bound
-  posts, employees, candidates  rows read
+  posts, employees, candidates  rows read; of candidates given as arrays, pairs
   moves             transfers, new hires not counted
   imbalance_before, imbalance_after  sum over posts of (staff - need)^2 / max(need, 1)
   cost              of all transfers, move_cost included

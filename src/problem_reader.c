@@ -77,8 +77,8 @@ enum
 
 static const QueryColumn candidate_columns[N_CANDIDATE_COLUMNS] = {
 	[CANDIDATE_EMPLOYEE] = {"employee_id", COLUMN_ID, .required = true},
-	[CANDIDATE_POST] = {"post_id", COLUMN_ID, .required = true},
-	[CANDIDATE_COST] = {"cost", COLUMN_COST, .required = true},
+	[CANDIDATE_POST] = {"post_id", COLUMN_ID, .required = true, .plural = "post_ids"},
+	[CANDIDATE_COST] = {"cost", COLUMN_COST, .required = true, .plural = "costs"},
 };
 
 static const QueryDescription candidates_query = {

@@ -38,6 +38,7 @@ extern double amount_in_units(int64 millionths);
  *	posts		post_id, need [, min_staff, max_staff, max_out, max_in]
  *	employees	employee_id, post_id (NULL: a new hire)
  *	candidates	employee_id, post_id, cost
+ *				or employee_id, post_ids, costs: arrays, one pair an element
  *
  * The result does not depend on the order of the rows.  Errors, besides those
  * of read_query: 23505 an id or a pair twice; 23503 a post or an employee that

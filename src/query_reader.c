@@ -29,6 +29,7 @@
 #include "tcop/cmdtag.h"
 #include "tcop/dest.h"
 #include "tcop/utility.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -42,7 +43,10 @@ typedef struct ColumnSource
 {
 	int			attribute;		/* index into the row, -1 when missing */
 	Oid			declared_type;	/* as the query has it, perhaps a domain */
-	Oid			base_type;		/* one of the types of convert_value */
+	Oid			base_type;		/* of a value, one of those of convert_value */
+	int16		length;			/* how base_type stands in an array */
+	bool		by_value;
+	char		alignment;
 } ColumnSource;
 
 typedef struct QueryReader
@@ -52,8 +56,9 @@ typedef struct QueryReader
 	QueryRowReceiver receive_row;
 	void	   *state;
 	ColumnSource sources[MAX_QUERY_COLUMNS];
+	int			n_scalars;		/* columns before the first that is an array */
 	int			last_attribute; /* rows are taken apart up to here */
-	MemoryContext scratch;		/* of one row: detoasted numerics */
+	MemoryContext scratch;		/* of one row: detoasted numerics, arrays */
 	bool		uses_scratch;
 	int64		row_number;
 } QueryReader;
@@ -196,17 +201,18 @@ find_attribute(const QueryReader *reader, TupleDesc row, const char *name)
 
 static void
 check_column_is_there(const QueryReader *reader, TupleDesc row,
-					  const QueryColumn *column, int attribute)
+					  const QueryColumn *column, const char *name,
+					  int attribute)
 {
 	if (attribute < 0 && column->required)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_COLUMN),
 				 errmsg("%s query has no column \"%s\"",
-						query_name(reader), column->name),
+						query_name(reader), name),
 				 row->natts == 0 ? errdetail("It has no columns.") :
 				 errdetail("Its columns are %s.", quoted_column_list(row)),
 				 errhint("Columns are found by name; write SELECT ... AS %s.",
-						 column->name)));
+						 name)));
 }
 
 /* The types that convert_value knows. */
@@ -229,17 +235,22 @@ is_number(Oid base_type)
 
 static void
 check_column_type(const QueryReader *reader, const QueryColumn *column,
-				  const ColumnSource *source)
+				  const ColumnSource *source, bool is_array)
 {
+	const char *name = is_array ? column->plural : column->name;
+
 	if (!is_number(source->base_type))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("column \"%s\" of the %s query is of type %s",
-						column->name, query_name(reader),
+						name, query_name(reader),
 						format_type_be(source->declared_type)),
+				 is_array ?
+				 errdetail("It must be an array of an integer, numeric or floating-point type.") :
 				 errdetail("It must be of an integer, numeric or floating-point type."),
-				 errhint("Cast it: %s::%s.", column->name,
-						 is_whole(column->kind) ? "bigint" : "float8")));
+				 errhint("Cast it: %s::%s%s.", name,
+						 is_whole(column->kind) ? "bigint" : "float8",
+						 is_array ? "[]" : "")));
 }
 
 /*
@@ -384,6 +395,15 @@ convert_value(QueryColumnKind kind, Oid base_type, Datum datum,
 	return result;
 }
 
+/* The name by which the query gives a column. */
+static const char *
+column_name(const QueryReader *reader, int column)
+{
+	const QueryColumn *described = &reader->description->columns[column];
+
+	return column < reader->n_scalars ? described->name : described->plural;
+}
+
 /*
  * Names the row that is being read: by those of its keys that stand before
  * the given column, and by its number when they are not all there.
@@ -408,21 +428,24 @@ row_name(const QueryReader *reader, const QueryValue *values, int column)
 }
 
 pg_noreturn static void refuse_null(const QueryReader *reader,
-									const QueryValue *values, int column);
+									const QueryValue *values, int n_read,
+									int column);
 pg_noreturn static void refuse_value(const QueryReader *reader,
 									 const QueryValue *values, int column,
 									 Datum datum, Conversion fault);
 
+/* n_read: how many columns of the row are read already */
 static void
-refuse_null(const QueryReader *reader, const QueryValue *values, int column)
+refuse_null(const QueryReader *reader, const QueryValue *values, int n_read,
+			int column)
 {
-	const char *name = reader->description->columns[column].name;
+	const char *name = column_name(reader, column);
 
 	ereport(ERROR,
 			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 			 errmsg("column \"%s\" of the %s query is NULL",
 					name, query_name(reader)),
-			 errdetail("It is NULL in %s.", row_name(reader, values, column)),
+			 errdetail("It is NULL in %s.", row_name(reader, values, n_read)),
 			 errhint("Leave such rows out with WHERE, or put a value in place with coalesce().")));
 }
 
@@ -480,7 +503,7 @@ refuse_value(const QueryReader *reader, const QueryValue *values, int column,
 			(errcode(fault == NEGATIVE ? ERRCODE_INVALID_PARAMETER_VALUE :
 					 ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("column \"%s\" of the %s query %s",
-					described->name, query_name(reader), fact),
+					column_name(reader, column), query_name(reader), fact),
 			 errdetail("It is %s in %s.",
 					   OidOutputFunctionCall(output_function, datum),
 					   row_name(reader, values, column)),
@@ -491,6 +514,38 @@ refuse_value(const QueryReader *reader, const QueryValue *values, int column,
  * The receiver
  */
 
+/*
+ * Whether the columns that may be arrays are: when the query has one of their
+ * plurals.  One that it also has in the singular would say it twice.
+ */
+static bool
+gives_arrays(const QueryReader *reader, TupleDesc row)
+{
+	const QueryDescription *description = reader->description;
+	const char *singular = NULL;
+	const char *plural = NULL;
+
+	for (int i = 0; i < description->n_columns; i++)
+	{
+		const QueryColumn *column = &description->columns[i];
+
+		if (column->plural == NULL)
+			continue;
+		if (find_attribute(reader, row, column->name) >= 0)
+			singular = column->name;
+		if (find_attribute(reader, row, column->plural) >= 0)
+			plural = column->plural;
+	}
+	if (singular != NULL && plural != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_AMBIGUOUS_COLUMN),
+				 errmsg("%s query has both \"%s\" and \"%s\"",
+						query_name(reader), singular, plural),
+				 errdetail("Its columns are %s.", quoted_column_list(row)),
+				 errhint("Give single values throughout, or arrays throughout.")));
+	return plural != NULL;
+}
+
 /* Finds and checks the columns, before the first row. */
 static void
 start_reading(DestReceiver *self, int operation pg_attribute_unused(),
@@ -498,21 +553,35 @@ start_reading(DestReceiver *self, int operation pg_attribute_unused(),
 {
 	QueryReader *reader = (QueryReader *) self;
 	const QueryDescription *description = reader->description;
+	bool		has_arrays = gives_arrays(reader, row);
 
+	reader->n_scalars = description->n_columns;
 	reader->last_attribute = 0;
-	reader->uses_scratch = false;
+	reader->uses_scratch = has_arrays;
 	for (int i = 0; i < description->n_columns; i++)
 	{
 		const QueryColumn *column = &description->columns[i];
 		ColumnSource *source = &reader->sources[i];
+		bool		is_array = has_arrays && column->plural != NULL;
+		const char *name = is_array ? column->plural : column->name;
 
-		source->attribute = find_attribute(reader, row, column->name);
-		check_column_is_there(reader, row, column, source->attribute);
+		if (is_array)
+			reader->n_scalars = Min(reader->n_scalars, i);
+		source->attribute = find_attribute(reader, row, name);
+		check_column_is_there(reader, row, column, name, source->attribute);
 		if (source->attribute < 0)
 			continue;
 		source->declared_type = TupleDescAttr(row, source->attribute)->atttypid;
 		source->base_type = getBaseType(source->declared_type);
-		check_column_type(reader, column, source);
+		if (is_array)
+		{
+			source->base_type = get_element_type(source->base_type);
+			if (OidIsValid(source->base_type))
+				source->base_type = getBaseType(source->base_type);
+		}
+		check_column_type(reader, column, source, is_array);
+		get_typlenbyvalalign(source->base_type, &source->length,
+							 &source->by_value, &source->alignment);
 		reader->last_attribute = Max(reader->last_attribute,
 									 source->attribute + 1);
 		if (source->base_type == NUMERICOID)
@@ -520,11 +589,93 @@ start_reading(DestReceiver *self, int operation pg_attribute_unused(),
 	}
 }
 
+/* Checks one value and puts it among the row's. */
+static inline void
+read_value(const QueryReader *reader, QueryValue *values, int column,
+		   Datum datum, bool is_null)
+{
+	const QueryColumn *described = &reader->description->columns[column];
+	int			attribute = reader->sources[column].attribute;
+	Conversion	result;
+
+	values[column].is_null = attribute < 0 || is_null;
+	if (values[column].is_null)
+	{
+		if (attribute >= 0 && !described->null_allowed)
+			refuse_null(reader, values, column, column);
+		return;
+	}
+	result = convert_value(described->kind, reader->sources[column].base_type,
+						   datum, &values[column]);
+	if (unlikely(result != CONVERTED))
+		refuse_value(reader, values, column, datum, result);
+}
+
+/* Takes an array apart. */
+static int
+read_array(const QueryReader *reader, const QueryValue *values, int column,
+		   TupleTableSlot *slot, Datum **elements, bool **nulls)
+{
+	const ColumnSource *source = &reader->sources[column];
+	ArrayType  *array;
+	int			n;
+
+	if (slot->tts_isnull[source->attribute])
+		refuse_null(reader, values, reader->n_scalars, column);
+	array = DatumGetArrayTypeP(slot->tts_values[source->attribute]);
+	if (ARR_NDIM(array) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("array \"%s\" of the %s query has %d dimensions",
+						column_name(reader, column), query_name(reader),
+						ARR_NDIM(array)),
+				 errdetail("It has so many in %s.",
+						   row_name(reader, values, reader->n_scalars)),
+				 errhint("Give plain lists, for example with array_agg().")));
+	deconstruct_array(array, source->base_type, source->length,
+					  source->by_value, source->alignment, elements, nulls, &n);
+	return n;
+}
+
+/* Hands over the rows that a row with arrays stands for. */
+static void
+receive_elements(const QueryReader *reader, TupleTableSlot *slot,
+				 QueryValue *values)
+{
+	int			first = reader->n_scalars;
+	int			n_columns = reader->description->n_columns;
+	Datum	   *elements[MAX_QUERY_COLUMNS];
+	bool	   *nulls[MAX_QUERY_COLUMNS];
+	int			length = 0;
+
+	for (int i = first; i < n_columns; i++)
+	{
+		int			n = read_array(reader, values, i, slot, &elements[i], &nulls[i]);
+
+		if (i > first && n != length)
+			ereport(ERROR,
+					(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+					 errmsg("arrays of the %s query differ in length",
+							query_name(reader)),
+					 errdetail("In %s, \"%s\" has %d elements and \"%s\" has %d.",
+							   row_name(reader, values, first),
+							   column_name(reader, first), length,
+							   column_name(reader, i), n),
+					 errhint("Make the arrays of a row with one array_agg() each over the same rows, in the same order.")));
+		length = n;
+	}
+	for (int e = 0; e < length; e++)
+	{
+		for (int i = first; i < n_columns; i++)
+			read_value(reader, values, i, elements[i][e], nulls[i][e]);
+		reader->receive_row(reader->state, values);
+	}
+}
+
 static bool
 receive_row(TupleTableSlot *slot, DestReceiver *self)
 {
 	QueryReader *reader = (QueryReader *) self;
-	const QueryDescription *description = reader->description;
 	QueryValue	values[MAX_QUERY_COLUMNS];
 	MemoryContext query_context = CurrentMemoryContext;
 
@@ -533,31 +684,24 @@ receive_row(TupleTableSlot *slot, DestReceiver *self)
 	if (reader->uses_scratch)
 		MemoryContextSwitchTo(reader->scratch);
 
-	for (int i = 0; i < description->n_columns; i++)
+	for (int i = 0; i < reader->n_scalars; i++)
 	{
-		const QueryColumn *column = &description->columns[i];
 		int			attribute = reader->sources[i].attribute;
-		Conversion	result;
 
-		values[i].is_null = attribute < 0 || slot->tts_isnull[attribute];
-		if (values[i].is_null)
-		{
-			if (attribute >= 0 && !column->null_allowed)
-				refuse_null(reader, values, i);
-			continue;
-		}
-		result = convert_value(column->kind, reader->sources[i].base_type,
-							   slot->tts_values[attribute], &values[i]);
-		if (unlikely(result != CONVERTED))
-			refuse_value(reader, values, i, slot->tts_values[attribute], result);
+		read_value(reader, values, i,
+				   attribute < 0 ? (Datum) 0 : slot->tts_values[attribute],
+				   attribute < 0 || slot->tts_isnull[attribute]);
 	}
+	if (reader->n_scalars < reader->description->n_columns)
+		receive_elements(reader, slot, values);
+	else
+		reader->receive_row(reader->state, values);
 
 	if (reader->uses_scratch)
 	{
 		MemoryContextSwitchTo(query_context);
 		MemoryContextReset(reader->scratch);
 	}
-	reader->receive_row(reader->state, values);
 	return true;
 }
 

@@ -7,6 +7,10 @@
  * in any order, among any others; their types may be any integer, numeric or
  * floating-point type, or a domain over one, and every value must convert
  * without loss.
+ *
+ * Columns that have a plural may be given as arrays of that name instead, all
+ * of them together: a row then stands for as many rows as the arrays have
+ * elements, and costs the executor no more than one.
  */
 #ifndef ASN_MUTASI_QUERY_READER_H
 #define ASN_MUTASI_QUERY_READER_H
@@ -29,6 +33,8 @@ typedef struct QueryColumn
 	QueryColumnKind kind;
 	bool		required;		/* may not be missing from the query */
 	bool		null_allowed;
+	const char *plural;			/* name as an array, or NULL; the columns that
+								 * have one are required and come last */
 } QueryColumn;
 
 typedef struct QueryDescription
@@ -51,7 +57,7 @@ typedef struct QueryValue
 
 /*
  * Gets each row's values, in the order of the description's columns.  It runs
- * inside the executor, in a memory context that lasts for the query.
+ * inside the executor, in a memory context that need not outlast the call.
  */
 typedef void (*QueryRowReceiver) (void *state, const QueryValue *values);
 
@@ -63,9 +69,10 @@ typedef void (*QueryRowReceiver) (void *state, const QueryValue *values);
  *
  * Errors: 42601 not one statement that returns rows; 25006 it writes;
  * 42703 missing column; 42702 column twice; 42804 wrong type; 22004 NULL;
- * 22003 NaN, infinite, out of range, or a fraction where a whole number is
- * due; 22023 negative where that has no meaning; and whatever the query itself
- * runs into, with the query named in the context.
+ * 2202E arrays of different lengths or of several dimensions; 22003 NaN,
+ * infinite, out of range, or a fraction where a whole number is due; 22023
+ * negative where that has no meaning; and whatever the query itself runs into,
+ * with the query named in the context.
  */
 extern void read_query(const QueryDescription *description, const char *query,
 					   QueryRowReceiver receive_row, void *state);

@@ -297,6 +297,19 @@ SELECT bool_and(ok) FROM verify_transfers('TABLE post', 'TABLE employee', 'TABLE
 										  (SELECT array_agg(ROW(p.*)::transfer) FROM plan p), 0.25);
 SELECT bool_and(legal) AS legal, bool_and(gain_is_true) AS gains_true
 FROM prefixes((SELECT array_agg(ROW(p.*)::transfer) FROM plan p), 0.25);
+
+-- candidates as arrays, cut into parts of any size and of other types: the same plan
+CREATE TABLE plan_of_arrays AS SELECT * FROM plan_transfers('TABLE post', 'TABLE employee', $$
+	SELECT employee_id::int, array_agg(post_id::numeric ORDER BY cost) AS post_ids,
+		   array_agg(cost::float4 ORDER BY cost) AS costs
+	FROM candidate GROUP BY employee_id, post_id % 3
+	UNION ALL SELECT 1, '{}', '{}' $$, 0.25);
+(TABLE plan EXCEPT TABLE plan_of_arrays) UNION ALL (TABLE plan_of_arrays EXCEPT TABLE plan);
+SELECT candidates = (SELECT count(*) FROM candidate) AS pairs_counted
+FROM solve_transfers('TABLE post', 'TABLE employee', $$
+	SELECT employee_id, array_agg(post_id) AS post_ids, array_agg(cost) AS costs
+	FROM candidate GROUP BY 1 $$, 0.25);
+
 -- chains are numbered by falling gain per transfer
 SELECT count(*) FROM (
 	SELECT chain, max(gain) / count(*) AS gain, lag(max(gain) / count(*)) OVER (ORDER BY chain) AS gain_before

@@ -142,6 +142,18 @@ SELECT * FROM refusal(candidates => 'SELECT 17 AS employee_id, 2 AS post_id, 1e1
 SELECT message FROM refusal(candidates => 'SELECT 17 AS employee_id, 2 AS post_id, -1e9 AS cost');
 SELECT * FROM refusal(candidates => 'SELECT 17 AS employee_id, 2.5 AS post_id, 0 AS cost');
 
+-- candidates as arrays
+SELECT * FROM refusal(candidates => 'SELECT 17 AS employee_id, ARRAY[2] AS post_ids, 0.5 AS cost');
+SELECT * FROM refusal(candidates => 'SELECT 17 AS employee_id, ARRAY[2] AS post_ids');
+SELECT * FROM refusal(candidates => 'SELECT 17 AS employee_id, ARRAY[2] AS post_ids, ARRAY[''x''] AS costs');
+SELECT * FROM refusal(candidates => 'SELECT 17 AS employee_id, 2 AS post_ids, ARRAY[0] AS costs');
+SELECT * FROM refusal(candidates => 'SELECT 17 AS employee_id, ARRAY[2, 1] AS post_ids, ARRAY[0] AS costs');
+SELECT * FROM refusal(candidates => 'SELECT 17 AS employee_id, ARRAY[2] AS post_ids, NULL::float8[] AS costs');
+SELECT * FROM refusal(candidates => 'SELECT 17 AS employee_id, ARRAY[[2]] AS post_ids, ARRAY[0] AS costs');
+SELECT * FROM refusal(candidates => 'SELECT 17 AS employee_id, ARRAY[2, NULL] AS post_ids, ARRAY[0, 0] AS costs');
+SELECT * FROM refusal(candidates => 'SELECT 17 AS employee_id, ARRAY[2] AS post_ids, ARRAY[float8 ''NaN''] AS costs');
+SELECT * FROM refusal(candidates => 'SELECT 17 AS employee_id, ARRAY[1, 2, 2] AS post_ids, ARRAY[0, 0, 0] AS costs');
+
 -- ids that are not there, or twice
 SELECT * FROM refusal(posts => 'SELECT * FROM post WHERE post_id = 2');
 SELECT * FROM refusal(posts => 'SELECT * FROM post WHERE post_id = 1');
