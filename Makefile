@@ -60,7 +60,8 @@ SQL_PARTS = \
 	sql/20-inequality.sql \
 	sql/30-identity.sql \
 	sql/40-transfers.sql \
-	sql/50-workspace-tables.sql
+	sql/50-workspace-tables.sql \
+	sql/52-load.sql
 
 MODULE_big = asn_mutasi
 OBJS = \

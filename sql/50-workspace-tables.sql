@@ -549,6 +549,11 @@ CREATE FUNCTION enter_workspace(ws regnamespace)
 RETURNS void LANGUAGE plpgsql
 AS $body$
 BEGIN
+	IF ws IS NULL THEN
+		RAISE EXCEPTION 'the workspace must not be NULL'
+			USING ERRCODE = 'null_value_not_allowed',
+				  HINT = 'Name the schema that create_workspace made.';
+	END IF;
 	PERFORM pg_catalog.set_config('search_path',
 		pg_catalog.format('pg_catalog, @extschema@, %s, pg_temp', ws), true);
 END

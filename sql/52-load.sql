@@ -1,0 +1,169 @@
+-- Load of posts and units: who is where on a date, how many are needed, and
+-- what both will be.
+--
+-- holdings() is the one place that says who counts at a post, need_on() the one
+-- that says how many a post needs.  Both work in the workspace on the search
+-- path, for many dates at once, so that a forecast costs about as much as a day.
+
+-- product ------------------------------------------------------------------
+
+CREATE AGGREGATE product(value float8) (
+	SFUNC = float8mul, STYPE = float8, INITCOND = '1', COMBINEFUNC = float8mul, PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE product(float8) IS
+'product of factors; NULLs are left out, and 1 comes of no rows';
+
+-- staff --------------------------------------------------------------------
+
+CREATE FUNCTION holdings(first_day date, last_day date)
+RETURNS TABLE (assignment_id bigint, employee_id bigint, post_id bigint, kind text, starts date, ends date)
+LANGUAGE plpgsql STABLE ROWS 100000
+AS $body$
+BEGIN
+	-- The job that somebody holds for good says when he retires, not the one
+	-- where he helps out.
+	RETURN QUERY
+	SELECT a.assignment_id, a.employee_id, a.post_id, a.kind, lower(a.period), h.ends
+	FROM assignment AS a
+		 JOIN employee AS e ON e.employee_id = a.employee_id
+		 JOIN post AS p ON p.post_id = a.post_id
+		 JOIN job AS j ON j.job_id = p.job_id
+		 LEFT JOIN LATERAL (
+			SELECT own_job.retirement_age
+			FROM assignment AS own
+				 JOIN post AS own_post ON own_post.post_id = own.post_id
+				 JOIN job AS own_job ON own_job.job_id = own_post.job_id
+			WHERE a.kind = 'temporary' AND own.employee_id = a.employee_id
+				  AND own.kind = 'permanent' AND lower(own.period) < lower(a.period)
+			ORDER BY lower(own.period) DESC
+			LIMIT 1) AS permanent ON true
+		 CROSS JOIN LATERAL (
+			SELECT least(coalesce(upper(a.period), 'infinity'), e.contract_end + 1,
+						 retirement_date(e.birth_date, coalesce(permanent.retirement_age, j.retirement_age))) AS ends) AS h
+	WHERE a.period && daterange(first_day, last_day, '[]')
+		  AND h.ends > greatest(lower(a.period), first_day);
+END
+$body$;
+
+COMMENT ON FUNCTION holdings(date, date) IS
+'Assignments in force on some day from the first to the last, each with the days on which its employee counts; part of post_load, post_holders and load_forecast.
+
+starts is the first of these days and ends the day after the last, infinity when none is known: the earliest of the end of the assignment, the day after contract_end and the retirement date. Works in the workspace on the search path.';
+
+CREATE FUNCTION post_holders(ws regnamespace, as_of date DEFAULT current_date)
+RETURNS TABLE (employee_id bigint, post_id bigint, assignment_id bigint, kind text, starts date, ends date)
+LANGUAGE plpgsql VOLATILE ROWS 100000
+SET search_path = pg_catalog, pg_temp SET jit = off
+AS $body$
+BEGIN
+	PERFORM @extschema@.enter_workspace(ws);
+	as_of := coalesce(as_of, current_date);
+	RETURN QUERY
+	SELECT h.employee_id, h.post_id, h.assignment_id, h.kind, h.starts, h.ends
+	FROM holdings(as_of, as_of) AS h;
+END
+$body$;
+
+COMMENT ON FUNCTION post_holders(regnamespace, date) IS
+'Who works at which post on a date: one row for each employee who counts as staff.
+
+A temporary assignment counts at the post where the person is that day; its permanent one is interrupted. Who has retired (first of the month after reaching job.retirement_age, of the job held for good), whose contract_end has passed or who has no assignment on that day, is not listed.
+starts is the first day of the assignment, ends the day after its last one: the earliest of its own end, the day after contract_end and the retirement date; infinity when none is known.
+as_of NULL means today.';
+
+-- need ---------------------------------------------------------------------
+
+CREATE FUNCTION need_on(dates date[])
+RETURNS TABLE (as_of date, post_id bigint, need float8)
+LANGUAGE plpgsql STABLE ROWS 6000
+AS $body$
+DECLARE
+	too_much record;
+BEGIN
+	SELECT d.as_of, t.post_id, staffing_need(t.share, 1, 1) AS shares INTO too_much
+	FROM unnest(dates) AS d(as_of) JOIN task AS t ON t.period @> d.as_of
+	WHERE t.kind = 'category_allowance'
+	GROUP BY d.as_of, t.post_id HAVING staffing_need(t.share, 1, 1) >= 1
+	ORDER BY d.as_of, t.post_id LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'category allowances of a post must add up to less than 1'
+			USING ERRCODE = 'invalid_parameter_value',
+				  DETAIL = format('Those of post %s add up to %s on %s.', too_much.post_id, too_much.shares, too_much.as_of),
+				  HINT = 'Correct share or period of its rows in table task; a share is a part of the working time, 0.15 for 15 %.';
+	END IF;
+
+	RETURN QUERY
+	WITH RECURSIVE adjusted (need_adjustment_id, unit_id) AS (
+		SELECT a.need_adjustment_id, a.unit_id FROM need_adjustment AS a WHERE a.unit_id IS NOT NULL
+		UNION							-- not ALL: ends in a ring of units, too
+		SELECT a.need_adjustment_id, u.unit_id
+		FROM adjusted AS a JOIN unit AS u ON u.parent_id = a.unit_id
+	), surge AS (
+		SELECT d.as_of, s.post_id, product(a.factor ORDER BY a.need_adjustment_id) AS factor,
+			   coalesce(sum(a.persons ORDER BY a.need_adjustment_id), 0) AS persons
+		FROM (SELECT a.need_adjustment_id, a.post_id FROM need_adjustment AS a WHERE a.post_id IS NOT NULL
+			  UNION ALL
+			  SELECT a.need_adjustment_id, p.post_id FROM adjusted AS a JOIN post AS p ON p.unit_id = a.unit_id) AS s
+			 JOIN need_adjustment AS a ON a.need_adjustment_id = s.need_adjustment_id
+			 JOIN unnest(dates) AS d(as_of) ON a.period @> d.as_of
+		GROUP BY d.as_of, s.post_id
+	), usual AS (
+		SELECT d.as_of, t.post_id,
+			   coalesce(staffing_need(t.volume, t.minutes, f.effective_minutes) FILTER (WHERE t.kind = 'workload'), 0)
+			   * coalesce(category_allowance_factor(t.share) FILTER (WHERE t.kind = 'category_allowance'), 1)
+			   + coalesce(staffing_need(t.volume, t.minutes, f.effective_minutes) FILTER (WHERE t.kind = 'individual_allowance'), 0)
+			   + coalesce(sum(t.volume / t.per_person ORDER BY t.task_id) FILTER (WHERE t.kind = 'ratio'), 0) AS need
+		FROM unnest(dates) AS d(as_of) JOIN task AS t ON t.period @> d.as_of
+			 JOIN post AS p ON p.post_id = t.post_id
+			 JOIN job AS j ON j.job_id = p.job_id
+			 JOIN job_family AS f ON f.job_family_id = j.job_family_id
+		GROUP BY d.as_of, t.post_id
+	)
+	SELECT d.as_of, p.post_id,
+		   greatest(coalesce(u.need, 0) * coalesce(s.factor, 1) + coalesce(s.persons, 0), 0)
+	FROM unnest(dates) AS d(as_of) CROSS JOIN post AS p
+		 LEFT JOIN usual AS u ON u.as_of = d.as_of AND u.post_id = p.post_id
+		 LEFT JOIN surge AS s ON s.as_of = d.as_of AND s.post_id = p.post_id;
+END
+$body$;
+
+COMMENT ON FUNCTION need_on(date[]) IS
+'Need of every post on each of some dates, in persons, unrounded, after allowances and surges; part of post_load and load_forecast. Works in the workspace on the search path.';
+
+-- post_load ----------------------------------------------------------------
+
+CREATE FUNCTION post_load(ws regnamespace, as_of date DEFAULT current_date)
+RETURNS TABLE (post_id bigint, unit_id bigint, job_id bigint, need float8, rounded_need int,
+			   legal_minimum int, staff int, load_ratio float8, coverage float8, grade text)
+LANGUAGE plpgsql VOLATILE ROWS 6000
+SET search_path = pg_catalog, pg_temp SET jit = off
+AS $body$
+BEGIN
+	PERFORM @extschema@.enter_workspace(ws);
+	as_of := coalesce(as_of, current_date);
+	RETURN QUERY
+	SELECT p.post_id, p.unit_id, p.job_id, n.need, round_need(n.need, f.rounding), p.min_staff,
+		   s.staff, r.load_ratio, s.staff / nullif(n.need, 0), efficiency_grade(r.load_ratio)
+	FROM need_on(ARRAY[post_load.as_of]) AS n
+		 JOIN post AS p ON p.post_id = n.post_id
+		 JOIN job AS j ON j.job_id = p.job_id
+		 JOIN job_family AS f ON f.job_family_id = j.job_family_id
+		 LEFT JOIN (SELECT h.post_id, count(*)::int AS staff
+					FROM holdings(post_load.as_of, post_load.as_of) AS h GROUP BY h.post_id) AS c ON c.post_id = p.post_id
+		 CROSS JOIN LATERAL (SELECT coalesce(c.staff, 0) AS staff) AS s
+		 CROSS JOIN LATERAL (SELECT n.need / nullif(s.staff, 0) AS load_ratio) AS r;
+END
+$body$;
+
+COMMENT ON FUNCTION post_load(regnamespace, date) IS
+'Need, staff and load of every post of a workspace on a date, one row a post.
+
+need, in persons and unrounded, follows WISN (WHO 2010) and ABK (PermenPANRB 1/2020), over the tasks valid that day:
+  sum(volume * minutes) of workload / effective minutes of the job family, times CAF = 1 / (1 - sum(share)) of category allowances,
+  plus sum(volume * minutes) of individual allowances / effective minutes,
+  plus sum(volume / per_person) of ratio standards,
+then the surges valid that day (need_adjustment): times all factors on the post, its unit and the units above it, plus persons on the post; not below 0. A post without tasks has need 0.
+rounded_need is the need in whole persons by the rounding of the job family, legal_minimum is post.min_staff.
+staff counts as post_holders does. load_ratio is need / staff, NULL without staff; coverage is staff / need, NULL without need; grade is efficiency_grade(load_ratio).
+as_of NULL means today. Error 22023 where the category allowances of a post add up to 1 or more.';
