@@ -61,7 +61,8 @@ SQL_PARTS = \
 	sql/30-identity.sql \
 	sql/40-transfers.sql \
 	sql/50-workspace-tables.sql \
-	sql/52-load.sql
+	sql/52-load.sql \
+	sql/53-rules.sql
 
 MODULE_big = asn_mutasi
 OBJS = \
