@@ -60,6 +60,7 @@ SQL_PARTS = \
 	sql/20-inequality.sql \
 	sql/30-identity.sql \
 	sql/40-transfers.sql \
+	sql/45-what-if.sql \
 	sql/50-workspace-tables.sql \
 	sql/52-load.sql \
 	sql/53-rules.sql
@@ -78,6 +79,7 @@ OBJS = \
 	src/transfer_call.o \
 	src/value_set.o \
 	src/verify.o \
+	src/what_if.o \
 	src/workload.o \
 	src/solver/certify.o \
 	src/solver/chains.o \
@@ -97,7 +99,7 @@ DATA        = $(patsubst $(top)%,%,$(wildcard $(top)sql/upgrade/asn_mutasi--*.sq
 EXTRA_CLEAN = asn_mutasi--*.sql
 
 # pg_regress: inputs in test/sql, results in expected (test/expected links there).
-REGRESS      = extension workload inequality identity transfers transfers_errors transfers_verify
+REGRESS      = extension workload inequality identity transfers transfers_errors transfers_verify what_if
 REGRESS_OPTS = --inputdir=$(top)test
 
 PG_CONFIG ?= pg_config

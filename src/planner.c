@@ -41,27 +41,6 @@ typedef struct Solution
 PG_FUNCTION_INFO_V1(plan_transfers);
 PG_FUNCTION_INFO_V1(solve_transfers);
 
-static void
-check_status(SolverStatus status)
-{
-	switch (status)
-	{
-		case SOLVER_OPTIMAL:
-		case SOLVER_FEASIBLE:
-			return;
-		case SOLVER_OUT_OF_RANGE:
-			refuse_amounts_out_of_range();
-			break;
-		case SOLVER_NOT_PROVED:
-			ereport(ERROR,
-					(errcode(ERRCODE_INTERNAL_ERROR),
-					 errmsg("transfer plan failed its own proof of optimality"),
-					 errhint("This is a bug in asn_mutasi; please report it with the three queries and their rows.")));
-			break;
-	}
-	elog(ERROR, "unexpected solver status %d", (int) status);
-}
-
 static double
 milliseconds_since(instr_time start)
 {
@@ -91,7 +70,7 @@ solve_call(FunctionCallInfo fcinfo, Solution *solution)
 											  &solution->host->host,
 											  &solution->plan);
 	solution->solve_ms = milliseconds_since(start);
-	check_status(solution->status);
+	check_solver_status(solution->status);
 }
 
 /* The columns of the type transfer. */

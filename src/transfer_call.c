@@ -83,7 +83,8 @@ read_transfer_arguments(FunctionCallInfo fcinfo, int first_option,
 	queries.employees = query_argument(fcinfo, 1, "employees");
 	queries.candidates = query_argument(fcinfo, 2, "candidates");
 	input->problem.move_cost = move_cost_argument(fcinfo, first_option);
-	input->problem.max_moves = max_moves_argument(fcinfo, first_option + 1);
+	input->problem.max_moves = first_option + 1 < PG_NARGS() ?
+		max_moves_argument(fcinfo, first_option + 1) : NO_BOUND;
 	read_transfer_problem(&queries, host, input);
 }
 
@@ -103,4 +104,25 @@ refuse_amounts_out_of_range(void)
 			 errmsg("amounts of the transfer problem are too large for exact arithmetic"),
 			 errdetail("Needs and costs are counted in millionths, in 64 bits."),
 			 errhint("Look for needs or costs that are out of all proportion, or plan one job family or region at a time.")));
+}
+
+void
+check_solver_status(SolverStatus status)
+{
+	switch (status)
+	{
+		case SOLVER_OPTIMAL:
+		case SOLVER_FEASIBLE:
+			return;
+		case SOLVER_OUT_OF_RANGE:
+			refuse_amounts_out_of_range();
+			break;
+		case SOLVER_NOT_PROVED:
+			ereport(ERROR,
+					(errcode(ERRCODE_INTERNAL_ERROR),
+					 errmsg("transfer plan failed its own proof of optimality"),
+					 errhint("This is a bug in asn_mutasi; please report it with the three queries and their rows.")));
+			break;
+	}
+	elog(ERROR, "unexpected solver status %d", (int) status);
 }

@@ -12,6 +12,7 @@
 
 #include "host_postgres.h"
 #include "problem_reader.h"
+#include "solver/solver.h"
 
 /* The attributes of the SQL type transfer, in their order. */
 enum
@@ -30,7 +31,8 @@ enum
  * Checks the arguments of a call, runs its queries and fills *input.
  *
  * Arguments 0, 1 and 2 are the queries posts, employees and candidates;
- * move_cost and max_moves are the arguments first_option and the next.
+ * move_cost and max_moves are the arguments first_option and the next; a
+ * function whose last argument is move_cost has no max_moves.
  *
  * Errors, besides those of read_transfer_problem: 22004 a query or move_cost
  * is NULL; 22003 move_cost is NaN, infinite or above MAX_COST; 22023 move_cost
@@ -41,6 +43,9 @@ extern void read_transfer_arguments(FunctionCallInfo fcinfo, int first_option,
 
 /* Refuses a row type that someone altered; the C code fills it by position. */
 extern void check_row_type(TupleDesc row, int expected_columns);
+
+/* Returns if there is a plan; reports why not, if not. */
+extern void check_solver_status(SolverStatus status);
 
 /* Reports (22003) what solver and verifier both may find. */
 pg_noreturn extern void refuse_amounts_out_of_range(void);

@@ -29,6 +29,11 @@
  * of many people together with bounds) the bound still holds, but the plan may
  * be next to the best corner.
  *
+ * The whole curve is found by the same chords, from left to right: the curve
+ * between the last corner that is done and the next plan known is either an
+ * edge, or there is a plan below their chord that comes first.  Of each plan
+ * only the figures are kept.
+ *
  * Sources: Fisher, Management Science 27(1) 1981 (Lagrangian bounds); Eisner
  * and Severance, J. ACM 23(4) 1976 (chords of a parametric curve).
  */
@@ -39,6 +44,7 @@
 
 #include "chains.h"
 #include "seating.h"
+#include "what_if.h"
 
 static inline int64_t
 objective_of(const Solution *solution)
@@ -79,12 +85,22 @@ solve_optimum(Network *net, Solution *optimum)
 	return status;
 }
 
-/* The slope between two solutions, in lowest terms. */
-static Pricing
-chord_price(const Solution *fewer, const Solution *more)
+/*
+ * The best plan without moves: new hires only.  The price is one at which no
+ * move is worth while, since all moves together gain less.
+ */
+static SolverStatus
+solve_without_moves(Network *net, const Solution *optimum, Solution *plan)
 {
-	int64_t		fall = objective_of(fewer) - objective_of(more);
-	int64_t		moves = more->moves - fewer->moves;
+	Pricing		no_moves = {1, 1 - objective_of(optimum)};
+
+	return solve_network(net, no_moves, plan);
+}
+
+/* fall/moves in lowest terms, as a price of a move. */
+static Pricing
+price_of_fall(int64_t fall, int64_t moves)
+{
 	int64_t		a = fall;
 	int64_t		b = moves;
 
@@ -99,6 +115,14 @@ chord_price(const Solution *fewer, const Solution *more)
 	{
 		moves / a, fall / a
 	};
+}
+
+/* The slope between two solutions. */
+static Pricing
+chord_price(const Solution *fewer, const Solution *more)
+{
+	return price_of_fall(objective_of(fewer) - objective_of(more),
+						 more->moves - fewer->moves);
 }
 
 /*
@@ -384,12 +408,10 @@ SolverStatus
 solve_within_budget(Network *net, const Solution *optimum,
 					Solution *plan, int64_t *lower_bound)
 {
-	/* a price at which no move is worth while: all moves gain less together */
-	Pricing		no_moves = {1, 1 - objective_of(optimum)};
 	Solution	more = copy_solution(net, optimum);
 	Solution	next;
 	Pricing		edge;
-	SolverStatus status = solve_network(net, no_moves, plan);
+	SolverStatus status = solve_without_moves(net, optimum, plan);
 
 	if (status != SOLVER_OPTIMAL)
 		return status;
@@ -411,5 +433,132 @@ solve_within_budget(Network *net, const Solution *optimum,
 		free_solution(net, &next);
 	}
 	free_solution(net, &more);
+	return status;
+}
+
+/* ----------------------------------------------------------------
+ * The whole curve
+ * ----------------------------------------------------------------
+ */
+static inline int64_t
+corner_objective(const Corner *corner)
+{
+	return corner->imbalance + corner->cost;
+}
+
+static Corner
+corner_of(const Network *net, const Solution *solution)
+{
+	return (Corner)
+	{
+		solution->moves, net->imbalance_before + solution->imbalance, solution->cost
+	};
+}
+
+/*
+ * Looks for a plan below the chord between two plans.  *found is false if the
+ * chord is an edge.
+ */
+static SolverStatus
+find_below_chord(Network *net, const Corner *fewer, const Corner *more,
+				 Corner *below, bool *found)
+{
+	int64_t		fall = corner_objective(fewer) - corner_objective(more);
+	int64_t		moves = more->moves - fewer->moves;
+	Solution	solution;
+	SolverStatus status;
+
+	*found = false;
+	if (moves <= 1 || fall <= 0)
+		return SOLVER_OPTIMAL;
+
+	status = solve_at_price(net, price_of_fall(fall, moves), &solution);
+	if (status != SOLVER_OPTIMAL)
+		return status;
+	*below = corner_of(net, &solution);
+	free_solution(net, &solution);
+
+	*found = below->moves > fewer->moves && below->moves < more->moves &&
+		(__int128) (corner_objective(fewer) - corner_objective(below)) * moves >
+		(__int128) fall * (below->moves - fewer->moves);
+	return SOLVER_OPTIMAL;
+}
+
+/* Does the curve bend at b, between a and c?  Else b lies along an edge. */
+static bool
+bends(const Corner *a, const Corner *b, const Corner *c)
+{
+	return (__int128) (corner_objective(a) - corner_objective(b)) * (c->moves - b->moves) >
+		(__int128) (corner_objective(b) - corner_objective(c)) * (b->moves - a->moves);
+}
+
+/*
+ * Every corner has a number of moves of its own, so there is room for all of
+ * them.  To the right of those that are done wait the plans that are known,
+ * the next one last.
+ */
+static SolverStatus
+trace_corners(Network *net, Corner first, Corner last,
+			  Corner *corners, int64_t *n_corners)
+{
+	Corner	   *waiting = ALLOCATE_ARRAY(net->host, Corner, last.moves + 1);
+	int64_t		n_waiting = 0;
+	int64_t		n = 0;
+	SolverStatus status = SOLVER_OPTIMAL;
+
+	corners[n++] = first;
+	if (corner_objective(&last) < corner_objective(&first))
+		waiting[n_waiting++] = last;
+	while (n_waiting > 0)
+	{
+		const Corner *next = &waiting[n_waiting - 1];
+		Corner		below;
+		bool		found;
+
+		status = find_below_chord(net, &corners[n - 1], next, &below, &found);
+		if (status != SOLVER_OPTIMAL)
+			break;
+		if (found)
+		{
+			waiting[n_waiting++] = below;
+			continue;
+		}
+		if (n > 1 && !bends(&corners[n - 2], &corners[n - 1], next))
+			n--;
+		if (corner_objective(next) < corner_objective(&corners[n - 1]))
+			corners[n++] = *next;
+		n_waiting--;
+		report_progress(net->host, "tracing the curve",
+						(double) corners[n - 1].moves / (double) last.moves);
+	}
+	RELEASE(net->host, waiting);
+	*n_corners = n;
+	return status;
+}
+
+SolverStatus
+trace_frontier(const TransferProblem *problem, const Host *host,
+			   Corner **corners, int64_t *n_corners)
+{
+	Network		net;
+	Solution	optimum = {0};
+	Solution	no_moves = {0};
+	SolverStatus status = build_network(problem, host, &net);
+
+	if (status == SOLVER_OPTIMAL)
+		status = solve_optimum(&net, &optimum);
+	if (status == SOLVER_OPTIMAL)
+		status = solve_without_moves(&net, &optimum, &no_moves);
+	if (status == SOLVER_OPTIMAL)
+	{
+		Corner		first = corner_of(&net, &no_moves);
+		Corner		last = corner_of(&net, &optimum);
+
+		free_solution(&net, &no_moves);
+		free_solution(&net, &optimum);
+		*corners = ALLOCATE_ARRAY(host, Corner, last.moves + 1);
+		status = trace_corners(&net, first, last, *corners, n_corners);
+	}
+	free_network(&net);
 	return status;
 }
