@@ -17,14 +17,17 @@ COMMENT ON AGGREGATE product(float8) IS
 -- staff --------------------------------------------------------------------
 
 CREATE FUNCTION holdings(first_day date, last_day date)
-RETURNS TABLE (assignment_id bigint, employee_id bigint, post_id bigint, kind text, starts date, ends date)
+RETURNS TABLE (assignment_id bigint, employee_id bigint, post_id bigint, kind text, starts date, ends date, end_reason text)
 LANGUAGE plpgsql STABLE ROWS 100000
 AS $body$
 BEGIN
 	-- The job that somebody holds for good says when he retires, not the one
 	-- where he helps out.
 	RETURN QUERY
-	SELECT a.assignment_id, a.employee_id, a.post_id, a.kind, lower(a.period), h.ends
+	SELECT a.assignment_id, a.employee_id, a.post_id, a.kind, lower(a.period), h.ends,
+		   CASE WHEN h.ends = retires.day THEN 'retirement'
+				WHEN h.ends = e.contract_end + 1 THEN 'contract'
+				WHEN h.ends = upper(a.period) THEN 'assignment' END
 	FROM assignment AS a
 		 JOIN employee AS e ON e.employee_id = a.employee_id
 		 JOIN post AS p ON p.post_id = a.post_id
@@ -39,8 +42,9 @@ BEGIN
 			ORDER BY lower(own.period) DESC
 			LIMIT 1) AS permanent ON true
 		 CROSS JOIN LATERAL (
-			SELECT least(coalesce(upper(a.period), 'infinity'), e.contract_end + 1,
-						 retirement_date(e.birth_date, coalesce(permanent.retirement_age, j.retirement_age))) AS ends) AS h
+			SELECT retirement_date(e.birth_date, coalesce(permanent.retirement_age, j.retirement_age)) AS day) AS retires
+		 CROSS JOIN LATERAL (
+			SELECT least(coalesce(upper(a.period), 'infinity'), e.contract_end + 1, retires.day) AS ends) AS h
 	WHERE a.period && daterange(first_day, last_day, '[]')
 		  AND h.ends > greatest(lower(a.period), first_day);
 END
@@ -49,10 +53,10 @@ $body$;
 COMMENT ON FUNCTION holdings(date, date) IS
 'Assignments in force on some day from the first to the last, each with the days on which its employee counts; part of post_load, post_holders and load_forecast.
 
-starts is the first of these days and ends the day after the last, infinity when none is known: the earliest of the end of the assignment, the day after contract_end and the retirement date. Works in the workspace on the search path.';
+starts is the first of these days and ends the day after the last, infinity when none is known: the earliest of the end of the assignment, the day after contract_end and the retirement date; end_reason says which: assignment, contract or retirement, NULL for none. Works in the workspace on the search path.';
 
 CREATE FUNCTION post_holders(ws regnamespace, as_of date DEFAULT current_date)
-RETURNS TABLE (employee_id bigint, post_id bigint, assignment_id bigint, kind text, starts date, ends date)
+RETURNS TABLE (employee_id bigint, post_id bigint, assignment_id bigint, kind text, starts date, ends date, end_reason text)
 LANGUAGE plpgsql VOLATILE ROWS 100000
 SET search_path = pg_catalog, pg_temp SET jit = off
 AS $body$
@@ -60,7 +64,7 @@ BEGIN
 	PERFORM @extschema@.enter_workspace(ws);
 	as_of := coalesce(as_of, current_date);
 	RETURN QUERY
-	SELECT h.employee_id, h.post_id, h.assignment_id, h.kind, h.starts, h.ends
+	SELECT h.employee_id, h.post_id, h.assignment_id, h.kind, h.starts, h.ends, h.end_reason
 	FROM holdings(as_of, as_of) AS h;
 END
 $body$;
@@ -69,7 +73,7 @@ COMMENT ON FUNCTION post_holders(regnamespace, date) IS
 'Who works at which post on a date: one row for each employee who counts as staff.
 
 A temporary assignment counts at the post where the person is that day; its permanent one is interrupted. Who has retired (first of the month after reaching job.retirement_age, of the job held for good), whose contract_end has passed or who has no assignment on that day, is not listed.
-starts is the first day of the assignment, ends the day after its last one: the earliest of its own end, the day after contract_end and the retirement date; infinity when none is known.
+starts is the first day of the assignment, ends the day after its last one: the earliest of its own end, the day after contract_end and the retirement date; infinity when none is known. end_reason says which: assignment, contract or retirement, NULL for none.
 as_of NULL means today.';
 
 -- need ---------------------------------------------------------------------
@@ -167,3 +171,95 @@ then the surges valid that day (need_adjustment): times all factors on the post,
 rounded_need is the need in whole persons by the rounding of the job family, legal_minimum is post.min_staff.
 staff counts as post_holders does. load_ratio is need / staff, NULL without staff; coverage is staff / need, NULL without need; grade is efficiency_grade(load_ratio).
 as_of NULL means today. Error 22023 where the category allowances of a post add up to 1 or more.';
+
+-- unit_load ----------------------------------------------------------------
+
+CREATE FUNCTION unit_load(ws regnamespace, as_of date DEFAULT current_date)
+RETURNS TABLE (unit_id bigint, need float8, staff bigint, posts bigint,
+			   load_ratio float8, coverage float8, grade text)
+LANGUAGE plpgsql VOLATILE ROWS 1000
+SET search_path = pg_catalog, pg_temp SET jit = off
+AS $body$
+BEGIN
+	PERFORM @extschema@.enter_workspace(ws);
+	RETURN QUERY
+	WITH RECURSIVE part (root, unit_id) AS (
+		SELECT u.unit_id, u.unit_id FROM unit AS u
+		UNION							-- not ALL: ends in a ring of units, too
+		SELECT w.root, u.unit_id
+		FROM part AS w JOIN unit AS u ON u.parent_id = w.unit_id
+	), pooled AS (
+		SELECT w.root, coalesce(sum(l.need ORDER BY l.post_id), 0) AS need,
+			   coalesce(sum(l.staff), 0) AS staff, count(l.post_id) AS posts
+		FROM part AS w LEFT JOIN post_load(ws, as_of) AS l ON l.unit_id = w.unit_id
+		GROUP BY w.root
+	)
+	SELECT o.root, o.need, o.staff, o.posts, r.load_ratio, o.staff / nullif(o.need, 0), efficiency_grade(r.load_ratio)
+	FROM pooled AS o
+		 CROSS JOIN LATERAL (SELECT o.need / nullif(o.staff, 0) AS load_ratio) AS r;
+END
+$body$;
+
+COMMENT ON FUNCTION unit_load(regnamespace, date) IS
+'Need, staff and load of every unit of a workspace on a date, each with all units below it; one row a unit.
+
+need, in persons and unrounded, and staff are the sums of post_load over the posts of the unit and of all units below it; posts is their number. load_ratio (EU of ABK) is need / staff of these sums, NULL without staff, and coverage staff / need, NULL without need: pooled, never means of ratios. grade is efficiency_grade(load_ratio).
+A unit and the units below it tell of the same people: sum over the units of one level only.
+as_of NULL means today. Error 22023 as post_load.';
+
+-- load_forecast ------------------------------------------------------------
+
+CREATE FUNCTION load_forecast(ws regnamespace, months int DEFAULT 12, as_of date DEFAULT current_date)
+RETURNS TABLE (post_id bigint, month int, as_of_date date, need float8, staff int,
+			   retirements int, contract_ends int, load_ratio float8, coverage float8)
+LANGUAGE plpgsql VOLATILE ROWS 60000
+SET search_path = pg_catalog, pg_temp SET jit = off
+AS $body$
+DECLARE
+	dates date[];
+BEGIN
+	PERFORM @extschema@.enter_workspace(ws);
+	as_of := coalesce(as_of, current_date);
+	IF months IS NULL OR months NOT BETWEEN 0 AND 600 THEN
+		RAISE EXCEPTION 'months must be between 0 and 600'
+			USING ERRCODE = 'invalid_parameter_value',
+				  DETAIL = format('months is %s.', coalesce(months::text, 'NULL')),
+				  HINT = 'Give the number of months to look ahead, 12 for a year.';
+	END IF;
+	IF NOT isfinite(as_of) THEN
+		RAISE EXCEPTION 'a forecast must begin on a finite date'
+			USING ERRCODE = 'invalid_parameter_value',
+				  DETAIL = format('as_of is %s.', as_of),
+				  HINT = 'Leave as_of out for today.';
+	END IF;
+	-- Each from as_of, so that the last days of months do not wear off.
+	dates := ARRAY(SELECT (as_of + make_interval(months => m))::date
+				   FROM generate_series(0, months) AS m ORDER BY m);
+
+	RETURN QUERY
+	WITH head AS (
+		SELECT h.post_id, d.as_of,
+			   count(*) FILTER (WHERE h.ends > d.as_of)::int AS staff,
+			   count(*) FILTER (WHERE h.ends <= d.as_of AND h.end_reason = 'retirement')::int AS retirements,
+			   count(*) FILTER (WHERE h.ends <= d.as_of AND h.end_reason = 'contract')::int AS contract_ends
+		FROM holdings(dates[1], dates[months + 1]) AS h
+			 JOIN unnest(dates) AS d(as_of) ON h.starts <= d.as_of
+		GROUP BY h.post_id, d.as_of
+	)
+	SELECT n.post_id, d.month::int - 1, n.as_of, n.need, s.staff,
+		   coalesce(c.retirements, 0), coalesce(c.contract_ends, 0),
+		   n.need / nullif(s.staff, 0), s.staff / nullif(n.need, 0)
+	FROM need_on(dates) AS n
+		 JOIN unnest(dates) WITH ORDINALITY AS d(as_of, month) ON d.as_of = n.as_of
+		 LEFT JOIN head AS c ON c.post_id = n.post_id AND c.as_of = n.as_of
+		 CROSS JOIN LATERAL (SELECT coalesce(c.staff, 0) AS staff) AS s;
+END
+$body$;
+
+COMMENT ON FUNCTION load_forecast(regnamespace, int, date) IS
+'Need, staff and load of every post month by month, from as_of (month 0) to so many months later; one row a post and month.
+
+as_of_date is as_of plus month months (31 January plus 1 is the last of February). need and staff are what post_load gives for that date by what is known now: staff after the retirements and contract ends until then and the assignments that begin or end, need after the tasks and surges that begin or end. People whom nobody has appointed yet are not in it.
+retirements and contract_ends are the people who worked or were to work at the post and have left it for that reason since as_of, as the projection of BKN 9/2022 counts them: cumulative, never falling.
+load_ratio is need / staff, NULL without staff; coverage is staff / need, NULL without need.
+as_of NULL means today; months is 0 to 600. Error 22023 for other months, for an infinite as_of, and as post_load.';
