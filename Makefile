@@ -63,7 +63,8 @@ SQL_PARTS = \
 	sql/45-what-if.sql \
 	sql/50-workspace-tables.sql \
 	sql/52-load.sql \
-	sql/53-rules.sql
+	sql/53-rules.sql \
+	sql/56-bulk-load.sql
 
 MODULE_big = asn_mutasi
 OBJS = \
