@@ -1,0 +1,156 @@
+-- Rules of release: who may leave on a day, and that the rows of table rule say so.
+--
+-- Each rule is asked about somebody who just meets it and somebody who just does
+-- not, and on the day on which the verdict turns.  Days were counted by hand.
+BEGIN;
+SELECT plan(55);
+
+CREATE SCHEMA desk;
+SET search_path = desk, asn_mutasi, public;
+SELECT workspace_tables();
+INSERT INTO rule (code, stage, parameters, job_family_id, employee_kind, unit_id, period, description, legal_basis)
+SELECT * FROM national_rules();
+
+-- Units 1 > 11 > 111 and 2; 3 lies in a special region.  Family 1 teaches.
+INSERT INTO unit (unit_id, parent_id, name, is_special_region)
+VALUES (1, NULL, 'dinas', false), (11, 1, 'suku dinas', false), (111, 11, 'sekolah', false),
+	   (2, NULL, 'badan', false), (3, NULL, 'sekolah pulau', true);
+INSERT INTO job_family (job_family_id, name, rounding) VALUES (1, 'guru', 'teacher'), (2, 'administrasi', 'half_up');
+INSERT INTO job (job_id, job_family_id, name, retirement_age)
+VALUES (1, 1, 'guru kelas', 60), (2, 2, 'analis', 58), (3, 1, 'guru olahraga', 60);
+INSERT INTO post (post_id, unit_id, job_id)
+VALUES (1, 111, 1), (2, 2, 2), (3, 3, 1), (4, 11, 2), (5, 111, 3), (6, 1, 2);
+
+CREATE FUNCTION person(employee_id bigint, post_id bigint, since date, kind text DEFAULT 'PNS', birth_date date DEFAULT '1990-05-10',
+	contract_end date DEFAULT NULL, ratings text[] DEFAULT '{baik,baik}') RETURNS void LANGUAGE sql AS $$
+	INSERT INTO employee (employee_id, kind, birth_date, contract_end) VALUES ($1, $4, $5, $6);
+	INSERT INTO assignment (employee_id, post_id, period) VALUES ($1, $2, daterange($3, NULL));
+	INSERT INTO performance (employee_id, year, rating)
+	SELECT $1, 2025 - i, ($7)[i + 1] FROM generate_series(0, 1) AS i WHERE ($7)[i + 1] IS NOT NULL;
+$$;
+CREATE FUNCTION blocked(employee_id bigint, as_of date DEFAULT '2026-05-15') RETURNS text LANGUAGE sql
+	RETURN (SELECT array_to_string(r.blocked_by, ' ') FROM release_check('desk', $2) AS r WHERE r.employee_id = $1);
+CREATE FUNCTION reason(employee_id bigint, code text, as_of date DEFAULT '2026-05-15') RETURNS jsonb LANGUAGE sql
+	RETURN (SELECT r.reasons -> $2 FROM release_check('desk', $3) AS r WHERE r.employee_id = $1);
+
+-- The national rows.
+SELECT is_empty($$SELECT * FROM national_rules() WHERE description !~ '\w' OR legal_basis !~ '\w'$$, 'every rule has its text and its law');
+SELECT is(array_agg(DISTINCT code ORDER BY code),
+	'{ABK,COMPETENCE,CONFLICT,CPNS,DISCIPLINE,MAX_TENURE,MIN_TENURE,PERFORMANCE,PINNED,PPPK_SAME_JOB,QUALIFICATION,RETIREMENT,STUDY,TEACHER_TENURE}',
+	'all rules of the law are there') FROM national_rules();
+SELECT is_empty($$SELECT * FROM national_rules() AS a JOIN national_rules() AS b
+	ON a.code = b.code AND a.stage = b.stage AND a <> b AND a.period && b.period$$, 'rows of one rule follow each other in time');
+
+-- MIN_TENURE: six months from July 2025, two years before.
+SELECT person(101, 2, '2025-11-15'), person(102, 2, '2025-11-16');
+SELECT is(blocked(101), '', 'MIN_TENURE: six months to the day');
+SELECT is(blocked(102), 'MIN_TENURE', 'MIN_TENURE: a day short');
+SELECT is(blocked(102, '2026-05-16'), '', 'MIN_TENURE: the day after');
+SELECT is(reason(102, 'MIN_TENURE') - 'rule_id',
+	'{"verdict": "not met", "data": {"months": 6, "post_since": "2025-11-16", "free_from": "2026-05-16"},
+	  "description": "Paling singkat 6 bulan dalam jabatan yang sekarang",
+	  "legal_basis": "Pernyataan BKN Juli 2025 (nomor peraturan belum diketahui), atas PP 11/2017 Pasal 190 ayat (3)"}',
+	'the reason has the data, the text and the law');
+SELECT person(103, 2, '2023-07-01');
+INSERT INTO performance VALUES (103, 2023, 'baik');
+SELECT is(blocked(103, '2025-06-30'), 'MIN_TENURE', 'MIN_TENURE: of two years a day is lacking in June 2025');
+SELECT is(blocked(103, '2025-07-01'), '', 'MIN_TENURE: the new row holds from July');
+UPDATE rule SET parameters = '{"months": 7}' WHERE code = 'MIN_TENURE' AND upper_inf(period);
+SELECT is(blocked(101), 'MIN_TENURE', 'MIN_TENURE: an UPDATE of its months is enough');
+UPDATE rule SET period = daterange(lower(period), '2026-01-01') WHERE code = 'MIN_TENURE' AND upper_inf(period);
+SELECT is(blocked(101), '', 'MIN_TENURE: or of its period');
+UPDATE rule SET period = '[2025-07-01,)', parameters = '{"months": 6}' WHERE code = 'MIN_TENURE' AND lower(period) = '2025-07-01';
+
+-- A stay: renewed decrees add up, a temporary posting does not end it.
+SELECT person(104, 2, '2026-05-01'), person(105, 2, '2026-05-01'), person(106, 2, '2026-05-01'), person(107, 2, '2026-05-01');
+INSERT INTO assignment (employee_id, post_id, period, kind) VALUES
+	(104, 2, '[2025-01-01,2026-05-01)', 'permanent'),
+	(105, 4, '[2026-02-01,2026-05-01)', 'temporary'), (105, 2, '[2025-01-01,2026-02-01)', 'permanent'),
+	(106, 4, '[2026-02-01,2026-05-01)', 'permanent'), (106, 2, '[2025-01-01,2026-02-01)', 'permanent'),
+	(107, 4, '[2025-01-01,2026-05-01)', 'temporary');
+SELECT is(blocked(104), '', 'a new decree for the same post goes on counting');
+SELECT is(blocked(105), '', 'so does time on a temporary posting in between');
+SELECT is(blocked(106), 'MIN_TENURE', 'another post in between does not');
+SELECT is(blocked(107), 'MIN_TENURE', 'nor does what came before the post was first held');
+
+-- TEACHER_TENURE: four years at the school, whatever the post there.
+SELECT person(111, 1, '2022-05-15'), person(112, 1, '2022-05-16'), person(113, 3, '2025-01-01'), person(114, 4, '2025-01-01'), person(115, 1, '2024-01-01');
+INSERT INTO assignment (employee_id, post_id, period) VALUES (115, 5, '[2020-01-01,2024-01-01)');
+SELECT is(blocked(111), '', 'TEACHER_TENURE: four years to the day');
+SELECT is(blocked(112), 'TEACHER_TENURE', 'TEACHER_TENURE: a day short');
+SELECT is(blocked(112, '2026-05-16'), '', 'TEACHER_TENURE: the day after');
+SELECT is(blocked(113), '', 'TEACHER_TENURE: not in special regions');
+SELECT is(blocked(114), '', 'TEACHER_TENURE: not for others than teachers');
+SELECT is(blocked(115), '', 'TEACHER_TENURE: another post at the same school counts');
+UPDATE rule SET job_family_id = 2 WHERE code = 'TEACHER_TENURE';
+SELECT is(blocked(112) || '/' || blocked(114), '/TEACHER_TENURE', 'TEACHER_TENURE: a row for a family is for that family');
+UPDATE rule SET job_family_id = NULL WHERE code = 'TEACHER_TENURE';
+
+-- DISCIPLINE, STUDY, PINNED: to the last day.
+SELECT person(120 + i, 2, '2020-01-01') FROM generate_series(1, 6) AS i;
+UPDATE employee SET discipline_until = '2026-05-15' WHERE employee_id = 121;
+UPDATE employee SET discipline_until = 'infinity' WHERE employee_id = 122;
+UPDATE employee SET study_until = '2026-05-15' WHERE employee_id = 123;
+UPDATE employee SET pinned_until = '2026-05-15', pinned_reason = 'membina pos baru' WHERE employee_id = 124;
+SELECT is(blocked(id), code, code || ': on its last day') FROM (VALUES (121, 'DISCIPLINE'), (123, 'STUDY'), (124, 'PINNED')) AS v(id, code) ORDER BY 1;
+SELECT is(blocked(id, '2026-05-16'), '', code || ': not after it') FROM (VALUES (121, 'DISCIPLINE'), (123, 'STUDY'), (124, 'PINNED')) AS v(id, code) ORDER BY 1;
+SELECT is(blocked(122), 'DISCIPLINE', 'DISCIPLINE: as long as nothing is decided');
+SELECT is(blocked(125), '', 'no date is no process, no study and no pin');
+SELECT is(reason(124, 'PINNED') -> 'data' ->> 'pinned_reason', 'membina pos baru', 'PINNED: says why');
+
+-- PERFORMANCE: the last two years, and until March those before.
+SELECT person(131, 2, '2020-01-01', ratings => '{baik,sangat baik}'), person(132, 2, '2020-01-01', ratings => '{sangat baik,butuh perbaikan}'),
+	   person(133, 2, '2020-01-01', ratings => '{baik}'), person(134, 2, '2020-01-01', ratings => '{NULL,baik}');
+INSERT INTO performance VALUES (134, 2023, 'baik');
+SELECT is(blocked(131), '', 'PERFORMANCE: baik or better');
+SELECT is(blocked(132), 'PERFORMANCE', 'PERFORMANCE: one year below');
+SELECT is(blocked(133), 'PERFORMANCE', 'PERFORMANCE: a year that is missing is not shown to be good');
+SELECT is(reason(133, 'PERFORMANCE') #- '{rule_id}' -> 'data', '{"years": 2, "minimum": "baik", "ratings": {"2025": "baik", "2024": null}}',
+	'PERFORMANCE: and is named');
+SELECT is(reason(133, 'PERFORMANCE') ->> 'verdict', 'data missing', 'PERFORMANCE: as missing');
+SELECT is(blocked(134, '2026-03-31') || '/' || blocked(134, '2026-04-01'), '/PERFORMANCE', 'PERFORMANCE: the last rating is due in April');
+UPDATE rule SET parameters = parameters || '{"minimum": "butuh perbaikan", "if_missing": "pass"}' WHERE code = 'PERFORMANCE';
+SELECT is(blocked(132) || '/' || blocked(133), '/', 'PERFORMANCE: minimum and what is done without data are parameters');
+UPDATE rule SET parameters = '{"years": 2, "minimum": "baik", "grace_months": 3}' WHERE code = 'PERFORMANCE';
+
+-- RETIREMENT: analysts at 58, born in May 1969 retire on 1 June 2027.
+SELECT person(141, 2, '2020-01-01', birth_date => '1969-05-31'), person(142, 2, '2020-01-01', birth_date => NULL), person(143, 2, '2020-01-01', birth_date => NULL);
+UPDATE employee SET nip = '199001012015011001' WHERE employee_id = 143;
+SELECT is(blocked(141, '2026-05-31') || '/' || blocked(141, '2026-06-01'), '/RETIREMENT', 'RETIREMENT: twelve months ahead');
+SELECT is(blocked(142), 'RETIREMENT', 'RETIREMENT: nobody knows without a birth date');
+SELECT is(reason(142, 'RETIREMENT') ->> 'verdict', 'data missing', 'RETIREMENT: and that is said');
+SELECT is(blocked(143), '', 'RETIREMENT: the NIP has it');
+UPDATE job SET retirement_age = 60 WHERE job_id = 2;
+SELECT is(blocked(141, '2026-06-01'), '', 'RETIREMENT: the age is the job''s');
+
+-- PPPK_SAME_JOB (the contract) and CPNS.
+SELECT person(151, 2, '2020-01-01', 'PPPK', contract_end => '2027-05-14'), person(152, 2, '2020-01-01', 'PPPK', contract_end => '2027-05-13'),
+	   person(153, 2, '2020-01-01', 'PPPK'), person(154, 2, '2026-01-01', 'CPNS');
+SELECT is(blocked(151), '', 'PPPK_SAME_JOB: twelve months of contract left');
+SELECT is(blocked(152), 'PPPK_SAME_JOB', 'PPPK_SAME_JOB: a day less');
+SELECT is(reason(153, 'PPPK_SAME_JOB') ->> 'verdict', 'data missing', 'PPPK_SAME_JOB: the end must be known');
+SELECT is(blocked(154), 'CPNS', 'CPNS: stay where they are');
+UPDATE employee SET kind = 'PNS' WHERE employee_id = 154;
+SELECT is(blocked(154), 'MIN_TENURE', 'CPNS: no longer; the rules of PNS are theirs now');
+
+-- Scope: kind, unit with all below it, stage.
+UPDATE rule SET employee_kind = 'PPPK' WHERE code = 'MIN_TENURE';
+SELECT is(blocked(102), '', 'scope: another kind');
+UPDATE rule SET employee_kind = NULL, unit_id = 1 WHERE code = 'MIN_TENURE';
+SELECT person(161, 6, '2026-05-01'), person(162, 4, '2026-05-01'), person(163, 3, '2026-05-01');
+SELECT is(array_agg(blocked(i) ORDER BY i), '{"",MIN_TENURE,MIN_TENURE,""}', 'scope: the unit and those below, no others')
+FROM unnest('{102,161,162,163}'::int[]) AS i;
+UPDATE rule SET unit_id = 111 WHERE code = 'MIN_TENURE';
+SELECT is(array_agg(blocked(i) ORDER BY i), '{"","",""}', 'scope: not those above') FROM unnest('{102,161,162}'::int[]) AS i;
+
+-- What cannot be judged, and what is not known.
+UPDATE rule SET unit_id = NULL, parameters = '{"months": "two years"}' WHERE code = 'MIN_TENURE';
+SELECT is(reason(101, 'MIN_TENURE') -> 'data' -> 'months', 'null', 'a parameter that is no number forbids, and is named');
+UPDATE rule SET parameters = '{"months": 6}' WHERE code = 'MIN_TENURE';
+INSERT INTO rule (code, stage, description, legal_basis) VALUES ('ZODIAC', 'release', 'bintang', 'tidak ada');
+SELECT is(blocked(101), '', 'an unknown code forbids nothing');
+SELECT throws_ok($$SELECT * FROM release_check(NULL)$$, '22004', NULL, 'no workspace');
+SELECT throws_ok($$SELECT * FROM release_check('desk', 'infinity')$$, '22023', NULL, 'no day without end');
+
+SELECT * FROM finish();
+ROLLBACK;
