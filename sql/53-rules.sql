@@ -222,20 +222,23 @@ BEGIN
 		FROM (
 			SELECT f.employee_id, r.rule_id,
 				   (r.grace AND NOT bool_or(f.year = last_year))::int AS late,
-				   count(*) FILTER (WHERE f.year > last_year - r.years) AS latest,
-				   count(*) FILTER (WHERE f.year < last_year) AS earlier,
+				   count(g.grade) FILTER (WHERE f.year > last_year - r.years) AS latest,
+				   count(g.grade) FILTER (WHERE f.year < last_year) AS earlier,
 				   min(g.grade) FILTER (WHERE f.year > last_year - r.years) AS latest_low,
 				   min(g.grade) FILTER (WHERE f.year < last_year) AS earlier_low
 			FROM parameter AS r
 				 JOIN performance AS f ON f.year BETWEEN last_year - r.years AND last_year
-				 CROSS JOIN LATERAL (SELECT array_position(ratings, f.rating) AS grade) AS g
+				 CROSS JOIN LATERAL (SELECT array_position(ratings, lower(f.rating)) AS grade) AS g
 			WHERE r.code = 'PERFORMANCE' AND (of_employee IS NULL OR f.employee_id = of_employee)
 			GROUP BY f.employee_id, r.rule_id, r.grace) AS counted
 	), person AS MATERIALIZED (
 		SELECT t.employee_id, t.post_id, t.post_since, t.unit_since, e.kind, e.contract_end,
 			   e.discipline_until, e.study_until, e.pinned_until, e.pinned_reason,
 			   f.rounding = 'teacher' AS is_teacher, u.is_special_region,
-			   b.birth_date, a.retirement_age, retirement_date(b.birth_date, a.retirement_age) AS retires
+			   b.birth_date, a.retirement_age,
+			   -- a birth date that cannot be is as good as none
+			   CASE WHEN b.birth_date BETWEEN '1900-01-01' AND as_of
+					THEN retirement_date(b.birth_date, a.retirement_age) END AS retires
 		FROM tenure(as_of, of_employee) AS t
 			 JOIN employee AS e ON e.employee_id = t.employee_id
 			 JOIN post AS p ON p.post_id = t.post_id
@@ -353,6 +356,6 @@ COMMENT ON FUNCTION release_check(regnamespace, date) IS
   blocked_by  codes of those that do, in alphabetical order; empty when none
   reasons     an object: code -> rule_id, verdict (not met, or data missing), data (the dates and numbers compared; NULL where missing), description (Indonesian) and legal_basis
 
-Rules are the rows of table rule with stage release; change parameters, period or scope there. A rule that cannot be judged for want of a date, a rating or a parameter forbids, unless its parameters say "if_missing": "pass". An unknown code forbids nothing. A birth date that is missing is read from the NIP.
+Rules are the rows of table rule with stage release; change parameters, period or scope there. A rule that cannot be judged for want of a date, a rating or a parameter forbids, unless its parameters say "if_missing": "pass". An unknown code forbids nothing. A birth date that is missing is read from the NIP; one before 1900 or after as_of counts as missing.
 as_of NULL means today. Errors: 22004 ws is NULL, 22023 as_of is infinite.
 Sources: PP 11/2017, PP 74/2008, Peraturan BKN 5/2019, as each row says.';

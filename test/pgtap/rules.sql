@@ -3,7 +3,7 @@
 -- Each rule is asked about somebody who just meets it and somebody who just does
 -- not, and on the day on which the verdict turns.  Days were counted by hand.
 BEGIN;
-SELECT plan(55);
+SELECT plan(63);
 
 CREATE SCHEMA desk;
 SET search_path = desk, asn_mutasi, public;
@@ -73,6 +73,9 @@ SELECT is(blocked(105), '', 'so does time on a temporary posting in between');
 SELECT is(blocked(106), 'MIN_TENURE', 'another post in between does not');
 SELECT is(blocked(107), 'MIN_TENURE', 'nor does what came before the post was first held');
 
+SELECT person(108, 2, '-infinity');
+SELECT is(reason(108, 'MIN_TENURE') ->> 'verdict', 'data missing', 'a start that nobody knows forbids, and is named');
+
 -- TEACHER_TENURE: four years at the school, whatever the post there.
 SELECT person(111, 1, '2022-05-15'), person(112, 1, '2022-05-16'), person(113, 3, '2025-01-01'), person(114, 4, '2025-01-01'), person(115, 1, '2024-01-01');
 INSERT INTO assignment (employee_id, post_id, period) VALUES (115, 5, '[2020-01-01,2024-01-01)');
@@ -120,6 +123,14 @@ SELECT is(blocked(141, '2026-05-31') || '/' || blocked(141, '2026-06-01'), '/RET
 SELECT is(blocked(142), 'RETIREMENT', 'RETIREMENT: nobody knows without a birth date');
 SELECT is(reason(142, 'RETIREMENT') ->> 'verdict', 'data missing', 'RETIREMENT: and that is said');
 SELECT is(blocked(143), '', 'RETIREMENT: the NIP has it');
+UPDATE employee SET birth_date = '3969-05-31' WHERE employee_id = 142;
+SELECT is(reason(142, 'RETIREMENT') ->> 'verdict', 'data missing', 'RETIREMENT: a birth date still to come is none');
+-- A teacher, who retires at 60, helps out as an analyst.
+SELECT person(144, 2, '2026-01-01', birth_date => '1968-05-31');
+UPDATE assignment SET kind = 'temporary' WHERE employee_id = 144;
+SELECT is(reason(144, 'RETIREMENT') -> 'data' ->> 'retires', '2026-06-01', 'RETIREMENT: the present job says when, if there is no other');
+INSERT INTO assignment (employee_id, post_id, period) VALUES (144, 1, '[2010-01-01,2026-01-01)');
+SELECT is(blocked(144), 'MIN_TENURE', 'RETIREMENT: the job that is held for good says when, not the one where he helps out');
 UPDATE job SET retirement_age = 60 WHERE job_id = 2;
 SELECT is(blocked(141, '2026-06-01'), '', 'RETIREMENT: the age is the job''s');
 
@@ -149,6 +160,24 @@ SELECT is(reason(101, 'MIN_TENURE') -> 'data' -> 'months', 'null', 'a parameter 
 UPDATE rule SET parameters = '{"months": 6}' WHERE code = 'MIN_TENURE';
 INSERT INTO rule (code, stage, description, legal_basis) VALUES ('ZODIAC', 'release', 'bintang', 'tidak ada');
 SELECT is(blocked(101), '', 'an unknown code forbids nothing');
+UPDATE rule SET parameters = '{"months": 7}' WHERE code = 'MIN_TENURE';
+SELECT is(blocked(101), 'MIN_TENURE', 'this workspace now wants seven months');
+-- Another workspace has its own rules; the caller's path leads nowhere.
+CREATE SCHEMA other_desk;
+SET search_path = other_desk, asn_mutasi, public;
+SELECT workspace_tables();
+INSERT INTO unit (unit_id, name) VALUES (1, 'dinas');
+INSERT INTO job_family (job_family_id, name) VALUES (1, 'administrasi');
+INSERT INTO job (job_id, job_family_id, name) VALUES (1, 1, 'analis');
+INSERT INTO post (post_id, unit_id, job_id) VALUES (9, 1, 1);
+INSERT INTO employee (employee_id) VALUES (101);
+INSERT INTO assignment (employee_id, post_id, period) VALUES (101, 9, '[2026-05-01,)');
+SET search_path = public, pg_temp;
+SELECT results_eq($$SELECT * FROM asn_mutasi.release_check('other_desk', '2026-05-15')$$,
+	$$VALUES (101::bigint, 9::bigint, true, '{}'::text[], '{}'::jsonb)$$, 'without rules everybody may leave');
+SELECT is((SELECT blocked_by FROM asn_mutasi.release_check('desk', '2026-05-15') WHERE employee_id = 101), '{MIN_TENURE}', 'each workspace has its own');
+SELECT is(current_setting('search_path'), 'public, pg_temp', 'the path is the caller''s again');
+SET search_path = desk, asn_mutasi, public;
 SELECT throws_ok($$SELECT * FROM release_check(NULL)$$, '22004', NULL, 'no workspace');
 SELECT throws_ok($$SELECT * FROM release_check('desk', 'infinity')$$, '22023', NULL, 'no day without end');
 
