@@ -97,8 +97,19 @@ BEGIN
 				  HINT = 'Correct share or period of its rows in table task; a share is a part of the working time, 0.15 for 15 %.';
 	END IF;
 
+	-- Between two days on which tasks or surges begin or end all needs stay the
+	-- same: they are computed once, for the first of the dates between.
 	RETURN QUERY
-	WITH RECURSIVE adjusted (need_adjustment_id, unit_id) AS (
+	WITH RECURSIVE change AS (
+		SELECT DISTINCT b.day
+		FROM (SELECT t.period FROM task AS t UNION SELECT a.period FROM need_adjustment AS a) AS s
+			 CROSS JOIN LATERAL (VALUES (lower(s.period)), (upper(s.period))) AS b(day)
+		WHERE cardinality(dates) > 1
+	), era AS (
+		SELECT d.as_of, min(d.as_of) OVER (PARTITION BY c.changes) AS as_at
+		FROM unnest(dates) AS d(as_of)
+			 CROSS JOIN LATERAL (SELECT count(*) AS changes FROM change WHERE day <= d.as_of) AS c
+	), adjusted (need_adjustment_id, unit_id) AS (
 		SELECT a.need_adjustment_id, a.unit_id FROM need_adjustment AS a WHERE a.unit_id IS NOT NULL
 		UNION							-- not ALL: ends in a ring of units, too
 		SELECT a.need_adjustment_id, u.unit_id
@@ -110,7 +121,7 @@ BEGIN
 			  UNION ALL
 			  SELECT a.need_adjustment_id, p.post_id FROM adjusted AS a JOIN post AS p ON p.unit_id = a.unit_id) AS s
 			 JOIN need_adjustment AS a ON a.need_adjustment_id = s.need_adjustment_id
-			 JOIN unnest(dates) AS d(as_of) ON a.period @> d.as_of
+			 JOIN era AS d ON d.as_of = d.as_at AND a.period @> d.as_of
 		GROUP BY d.as_of, s.post_id
 	), usual AS (
 		SELECT d.as_of, t.post_id,
@@ -118,7 +129,7 @@ BEGIN
 			   * coalesce(category_allowance_factor(t.share) FILTER (WHERE t.kind = 'category_allowance'), 1)
 			   + coalesce(staffing_need(t.volume, t.minutes, f.effective_minutes) FILTER (WHERE t.kind = 'individual_allowance'), 0)
 			   + coalesce(sum(t.volume / t.per_person ORDER BY t.task_id) FILTER (WHERE t.kind = 'ratio'), 0) AS need
-		FROM unnest(dates) AS d(as_of) JOIN task AS t ON t.period @> d.as_of
+		FROM era AS d JOIN task AS t ON d.as_of = d.as_at AND t.period @> d.as_of
 			 JOIN post AS p ON p.post_id = t.post_id
 			 JOIN job AS j ON j.job_id = p.job_id
 			 JOIN job_family AS f ON f.job_family_id = j.job_family_id
@@ -126,9 +137,9 @@ BEGIN
 	)
 	SELECT d.as_of, p.post_id,
 		   greatest(coalesce(u.need, 0) * coalesce(s.factor, 1) + coalesce(s.persons, 0), 0)
-	FROM unnest(dates) AS d(as_of) CROSS JOIN post AS p
-		 LEFT JOIN usual AS u ON u.as_of = d.as_of AND u.post_id = p.post_id
-		 LEFT JOIN surge AS s ON s.as_of = d.as_of AND s.post_id = p.post_id;
+	FROM era AS d CROSS JOIN post AS p
+		 LEFT JOIN usual AS u ON u.as_of = d.as_at AND u.post_id = p.post_id
+		 LEFT JOIN surge AS s ON s.as_of = d.as_at AND s.post_id = p.post_id;
 END
 $body$;
 
@@ -236,23 +247,30 @@ BEGIN
 	dates := ARRAY(SELECT (as_of + make_interval(months => m))::date
 				   FROM generate_series(0, months) AS m ORDER BY m);
 
+	-- Who comes adds one from a month on, who goes takes one off: running sums.
 	RETURN QUERY
-	WITH head AS (
-		SELECT h.post_id, d.as_of,
-			   count(*) FILTER (WHERE h.ends > d.as_of)::int AS staff,
-			   count(*) FILTER (WHERE h.ends <= d.as_of AND h.end_reason = 'retirement')::int AS retirements,
-			   count(*) FILTER (WHERE h.ends <= d.as_of AND h.end_reason = 'contract')::int AS contract_ends
+	WITH event AS (
+		SELECT h.post_id, e.month, sum(e.staff) AS staff, sum(e.retirements) AS retirements, sum(e.contract_ends) AS contract_ends
 		FROM holdings(dates[1], dates[months + 1]) AS h
-			 JOIN unnest(dates) AS d(as_of) ON h.starts <= d.as_of
-		GROUP BY h.post_id, d.as_of
+			 CROSS JOIN LATERAL (VALUES
+				(width_bucket(h.starts - 1, dates), 1, 0, 0),
+				(width_bucket(h.ends - 1, dates), -1, (h.end_reason = 'retirement')::int, (h.end_reason = 'contract')::int))
+				AS e(month, staff, retirements, contract_ends)	-- month: how many dates lie before the day
+		GROUP BY h.post_id, e.month
+	), head AS (
+		SELECT n.post_id, d.month, n.as_of, n.need,
+			   coalesce(sum(e.staff) OVER past, 0)::int AS staff,
+			   coalesce(sum(e.retirements) OVER past, 0)::int AS retirements,
+			   coalesce(sum(e.contract_ends) OVER past, 0)::int AS contract_ends
+		FROM need_on(dates) AS n
+			 JOIN (SELECT u.as_of, u.number::int - 1 AS month FROM unnest(dates) WITH ORDINALITY AS u(as_of, number)) AS d
+				ON d.as_of = n.as_of
+			 LEFT JOIN event AS e ON e.post_id = n.post_id AND e.month = d.month
+		WINDOW past AS (PARTITION BY n.post_id ORDER BY d.month)
 	)
-	SELECT n.post_id, d.month::int - 1, n.as_of, n.need, s.staff,
-		   coalesce(c.retirements, 0), coalesce(c.contract_ends, 0),
-		   n.need / nullif(s.staff, 0), s.staff / nullif(n.need, 0)
-	FROM need_on(dates) AS n
-		 JOIN unnest(dates) WITH ORDINALITY AS d(as_of, month) ON d.as_of = n.as_of
-		 LEFT JOIN head AS c ON c.post_id = n.post_id AND c.as_of = n.as_of
-		 CROSS JOIN LATERAL (SELECT coalesce(c.staff, 0) AS staff) AS s;
+	SELECT h.post_id, h.month, h.as_of, h.need, h.staff, h.retirements, h.contract_ends,
+		   h.need / nullif(h.staff, 0), h.staff / nullif(h.need, 0)
+	FROM head AS h;
 END
 $body$;
 

@@ -5,7 +5,7 @@
 -- change, surges, and last a larger workspace whose figures are counted again
 -- in other ways.
 BEGIN;
-SELECT plan(63);
+SELECT plan(65);
 
 CREATE SCHEMA load_test;
 SET LOCAL search_path = load_test, asn_mutasi, public;
@@ -148,6 +148,10 @@ SELECT is((SELECT need FROM post_load('load_test', '2026-05-15') WHERE post_id =
 SELECT is((SELECT need FROM post_load('load_test', '2026-08-15') WHERE post_id = 9), 2::float8, 'persons for a post without tasks');
 SELECT is((SELECT need FROM post_load('load_test', '2026-08-15') WHERE post_id = 1), 0::float8, 'a need is never below 0');
 
+SELECT results_eq($$SELECT as_of_date, need FROM load_forecast('load_test', 5, '2026-03-01') WHERE post_id = 1 ORDER BY month$$,
+	$$VALUES (date '2026-03-01', 2::float8), ('2026-04-01', 3), ('2026-05-01', 3), ('2026-06-01', 3), ('2026-07-01', 2), ('2026-08-01', 0)$$,
+	'a forecast knows the surges, from their first day to their last');
+
 -- Units ----------------------------------------------------------------------
 
 SELECT results_eq(
@@ -231,6 +235,12 @@ SELECT set_eq($$SELECT l.post_id, d.day::date, l.need, l.staff, l.load_ratio, l.
 				FROM (SELECT DISTINCT as_of_date AS day FROM forecast) AS d, post_load('load_test_large', d.day) AS l$$,
 			  'SELECT post_id, as_of_date, need, staff, load_ratio, coverage FROM forecast',
 			  'a forecast says of each month what post_load will say then');
+
+-- From the first of a month, on which people retire.
+SELECT set_eq($$SELECT l.post_id, d.day, l.need, l.staff
+				FROM unnest('{2026-02-01,2026-03-01,2026-08-01}'::date[]) AS d(day), post_load('load_test_large', d.day) AS l$$,
+			  $$SELECT post_id, as_of_date, need, staff FROM load_forecast('load_test_large', 6, '2026-02-01') WHERE month IN (0, 1, 6)$$,
+			  'on the first of each month, too');
 
 -- Retired: the month of the date is after that of the birthday.
 SELECT set_eq(
