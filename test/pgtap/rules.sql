@@ -3,7 +3,7 @@
 -- Each rule is asked about somebody who just meets it and somebody who just does
 -- not, and on the day on which the verdict turns.  Days were counted by hand.
 BEGIN;
-SELECT plan(63);
+SELECT plan(68);
 
 CREATE SCHEMA desk;
 SET search_path = desk, asn_mutasi, public;
@@ -85,6 +85,9 @@ SELECT is(blocked(112, '2026-05-16'), '', 'TEACHER_TENURE: the day after');
 SELECT is(blocked(113), '', 'TEACHER_TENURE: not in special regions');
 SELECT is(blocked(114), '', 'TEACHER_TENURE: not for others than teachers');
 SELECT is(blocked(115), '', 'TEACHER_TENURE: another post at the same school counts');
+SELECT person(116, 1, '2024-01-01');
+INSERT INTO assignment (employee_id, post_id, period) VALUES (116, 2, '[2023-01-01,2024-01-01)'), (116, 1, '[2015-01-01,2023-01-01)');
+SELECT is(blocked(116), 'TEACHER_TENURE', 'TEACHER_TENURE: who came back begins anew');
 UPDATE rule SET job_family_id = 2 WHERE code = 'TEACHER_TENURE';
 SELECT is(blocked(112) || '/' || blocked(114), '/TEACHER_TENURE', 'TEACHER_TENURE: a row for a family is for that family');
 UPDATE rule SET job_family_id = NULL WHERE code = 'TEACHER_TENURE';
@@ -111,6 +114,8 @@ SELECT is(blocked(133), 'PERFORMANCE', 'PERFORMANCE: a year that is missing is n
 SELECT is(reason(133, 'PERFORMANCE') #- '{rule_id}' -> 'data', '{"years": 2, "minimum": "baik", "ratings": {"2025": "baik", "2024": null}}',
 	'PERFORMANCE: and is named');
 SELECT is(reason(133, 'PERFORMANCE') ->> 'verdict', 'data missing', 'PERFORMANCE: as missing');
+SELECT person(135, 2, '2020-01-01', ratings => '{NULL,kurang}');
+SELECT is(reason(135, 'PERFORMANCE') ->> 'verdict', 'not met', 'PERFORMANCE: one year below is enough, whatever is missing');
 SELECT is(blocked(134, '2026-03-31') || '/' || blocked(134, '2026-04-01'), '/PERFORMANCE', 'PERFORMANCE: the last rating is due in April');
 UPDATE rule SET parameters = parameters || '{"minimum": "butuh perbaikan", "if_missing": "pass"}' WHERE code = 'PERFORMANCE';
 SELECT is(blocked(132) || '/' || blocked(133), '/', 'PERFORMANCE: minimum and what is done without data are parameters');
@@ -153,6 +158,15 @@ SELECT is(array_agg(blocked(i) ORDER BY i), '{"",MIN_TENURE,MIN_TENURE,""}', 'sc
 FROM unnest('{102,161,162,163}'::int[]) AS i;
 UPDATE rule SET unit_id = 111 WHERE code = 'MIN_TENURE';
 SELECT is(array_agg(blocked(i) ORDER BY i), '{"","",""}', 'scope: not those above') FROM unnest('{102,161,162}'::int[]) AS i;
+
+UPDATE rule SET unit_id = NULL, stage = 'placement' WHERE code = 'MIN_TENURE';
+SELECT is(blocked(102), '', 'scope: rules of another stage do not hold anybody');
+UPDATE rule SET stage = 'release' WHERE code = 'MIN_TENURE';
+INSERT INTO rule (rule_id, code, stage, parameters, job_family_id, description, legal_basis)
+VALUES (1001, 'MIN_TENURE', 'release', '{"months": 36}', 2, 'tiga tahun', 'keputusan gubernur');
+SELECT is(blocked(102), 'MIN_TENURE', 'two rows of a code: named once');
+SELECT is((reason(101, 'MIN_TENURE') ->> 'rule_id')::int, 1001, 'two rows of a code: both must be met');
+DELETE FROM rule WHERE rule_id = 1001;
 
 -- What cannot be judged, and what is not known.
 UPDATE rule SET unit_id = NULL, parameters = '{"months": "two years"}' WHERE code = 'MIN_TENURE';
