@@ -85,6 +85,7 @@ OBJS = \
 	src/solver/certify.o \
 	src/solver/chains.o \
 	src/solver/frontier.o \
+	src/solver/marginal.o \
 	src/solver/network.o \
 	src/solver/seating.o \
 	src/solver/solve.o \

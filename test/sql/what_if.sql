@@ -67,3 +67,63 @@ GROUP BY s.moves;
 SELECT * FROM transfer_frontier(NULL, 'TABLE employee', 'TABLE candidate');
 SELECT * FROM transfer_frontier('TABLE post', 'TABLE employee', 'TABLE candidate', -1);
 SELECT * FROM transfer_frontier('TABLE post', 'TABLE employee', 'TABLE candidate', NULL);
+
+--
+-- post_prices and hire_plan
+--
+
+UPDATE post SET need = need + 2;
+-- The objective of the best plan over any employees and candidates.
+CREATE FUNCTION objective(employees text, candidates text DEFAULT 'TABLE candidate', move_cost float8 DEFAULT 0.25)
+RETURNS float8 LANGUAGE sql STABLE AS $$
+	SELECT objective_after FROM solve_transfers('TABLE post', $1, $2, $3)
+$$;
+-- Sums of amounts that are rounded once each may differ in their last digits.
+-- One more, by solving again: an employee who can go nowhere.
+SELECT count(*) AS posts, bool_and(abs(v.gain_of_one_more - (
+		   objective('TABLE employee') -
+		   objective(format('TABLE employee UNION ALL VALUES (900, %s)', v.post_id)))) < 5e-6) AS gains_true
+FROM post_prices('TABLE post', 'TABLE employee', 'TABLE candidate', 0.25) v;
+-- One fewer, by solving again: of two who can go nowhere, one is gone.
+SELECT bool_and(abs(v.loss_of_one_fewer - (
+		   objective(format('TABLE employee UNION ALL VALUES (900, %s)', p.post_id)) -
+		   objective(format('TABLE employee UNION ALL VALUES (900, %s), (901, %1$s)', p.post_id)))) < 5e-6) AS losses_true
+FROM post p, post_prices('TABLE post',
+		format('TABLE employee UNION ALL VALUES (900, %s), (901, %1$s)', p.post_id), 'TABLE candidate', 0.25) v
+WHERE v.post_id = p.post_id;
+-- Of nobody, nobody can be gone.
+SELECT bool_and((v.loss_of_one_fewer IS NULL) = (v.staff = 0)) AND bool_or(v.staff = 0) AS nobody_gone
+FROM post_prices('TABLE post', 'TABLE employee', 'TABLE candidate') v;
+
+-- New people, each against solving again with those before in their posts.
+CREATE TABLE hired AS SELECT * FROM hire_plan('TABLE post', 'TABLE employee', 'TABLE candidate', 6, 0.25);
+SELECT hire, post_id, gain FROM hired ORDER BY hire;
+SELECT bool_and(abs(h.gain - (
+		   objective('TABLE employee UNION ALL SELECT 900 + hire, post_id FROM hired WHERE hire < ' || hire) -
+		   objective('TABLE employee UNION ALL SELECT 900 + hire, post_id FROM hired WHERE hire <= ' || hire))) < 5e-6) AS gains_true
+FROM hired h;
+-- The first is the best post to have one more at; max_staff was not reached here.
+SELECT h.gain = max(v.gain_of_one_more) AS first_is_best
+FROM hired h, post_prices('TABLE post', 'TABLE employee', 'TABLE candidate', 0.25) v
+WHERE h.hire = 1 GROUP BY h.gain;
+-- No pair of posts is better than the first two.
+SELECT abs(min(objective(format('TABLE employee UNION ALL VALUES (901, %s), (902, %s)', a.post_id, b.post_id)))
+		   - objective('TABLE employee UNION ALL SELECT 900 + hire, post_id FROM hired WHERE hire <= 2')) < 5e-6 AS two_are_best
+FROM post a JOIN post b ON a.post_id <= b.post_id
+WHERE a.max_staff IS NULL AND b.max_staff IS NULL;
+
+-- Everybody has what he needs: nobody more is wanted, though asked for; and
+-- up to max_staff only.
+TRUNCATE post, employee, candidate;
+INSERT INTO post VALUES (1, 2, NULL, NULL), (2, 5, NULL, 3);
+INSERT INTO employee VALUES (1, 1), (2, 1), (3, 2);
+SELECT * FROM hire_plan('TABLE post', 'TABLE employee', 'TABLE candidate', 10);
+SELECT * FROM post_prices('TABLE post', 'TABLE employee', 'TABLE candidate');
+SELECT * FROM hire_plan('TABLE post', 'TABLE employee', 'TABLE candidate', 1);
+SELECT * FROM hire_plan('TABLE post', 'TABLE employee', 'TABLE candidate', 0);
+SELECT * FROM hire_plan('SELECT * FROM post WHERE false', 'SELECT * FROM employee WHERE false', 'TABLE candidate', 1);
+SELECT * FROM post_prices('SELECT * FROM post WHERE false', 'SELECT * FROM employee WHERE false', 'TABLE candidate');
+
+SELECT * FROM hire_plan('TABLE post', 'TABLE employee', 'TABLE candidate', NULL);
+SELECT * FROM hire_plan('TABLE post', 'TABLE employee', 'TABLE candidate', -1);
+SELECT * FROM post_prices('TABLE post', NULL, 'TABLE candidate');
