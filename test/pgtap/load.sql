@@ -5,7 +5,7 @@
 -- change, surges, and last a larger workspace whose figures are counted again
 -- in other ways.
 BEGIN;
-SELECT plan(65);
+SELECT plan(66);
 
 CREATE SCHEMA load_test;
 SET LOCAL search_path = load_test, asn_mutasi, public;
@@ -79,6 +79,9 @@ INSERT INTO task (post_id, name, volume, minutes, period) VALUES (9, 'census', 7
 SELECT is((SELECT array_agg((SELECT need FROM post_load('load_test', d) WHERE post_id = 9) ORDER BY d)
 		   FROM unnest('{2026-01-31,2026-02-01,2026-02-28,2026-03-01}'::date[]) AS d),
 		  '{0,1,1,0}'::float8[], 'a task counts within its period');
+
+SELECT results_eq($$SELECT need FROM load_forecast('load_test', 2, '2026-01-01') WHERE post_id = 9 ORDER BY month$$,
+				  'VALUES (0::float8), (1), (0)', 'and a forecast knows it');
 
 -- Staff ----------------------------------------------------------------------
 
