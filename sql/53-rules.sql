@@ -144,7 +144,7 @@ COMMENT ON FUNCTION rules_by_post(date, text) IS
 A row for each post and rule whose job family is the post''s, or none, and whose unit is the post''s, one above it, or none. What is left to the caller is the employee: the rule concerns him when employee_kind is NULL or his kind. Works in the workspace on the search path.';
 
 CREATE FUNCTION rule_number(parameters jsonb, name text)
-RETURNS int LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE		-- not STRICT, so that it is inlined
 RETURN CASE WHEN parameters ->> name ~ '^[0-9]{1,4}$' THEN (parameters ->> name)::int END;
 
 COMMENT ON FUNCTION rule_number(jsonb, text) IS
@@ -214,7 +214,6 @@ BEGIN
 			   extract(month FROM as_of) <= coalesce(rule_number(r.parameters, 'grace_months'), 0) AS grace,
 			   coalesce(r.parameters ->> 'if_missing' = 'pass', false) AS pass_missing
 		FROM rules_in_force(as_of) AS r
-		WHERE r.stage = 'release'
 	), rated AS (
 		SELECT employee_id, rule_id, late,
 			   CASE late WHEN 1 THEN earlier ELSE latest END AS years,

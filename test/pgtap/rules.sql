@@ -3,7 +3,7 @@
 -- Each rule is asked about somebody who just meets it and somebody who just does
 -- not, and on the day on which the verdict turns.  Days were counted by hand.
 BEGIN;
-SELECT plan(68);
+SELECT plan(72);
 
 CREATE SCHEMA desk;
 SET search_path = desk, asn_mutasi, public;
@@ -192,6 +192,40 @@ SELECT results_eq($$SELECT * FROM asn_mutasi.release_check('other_desk', '2026-0
 SELECT is((SELECT blocked_by FROM asn_mutasi.release_check('desk', '2026-05-15') WHERE employee_id = 101), '{MIN_TENURE}', 'each workspace has its own');
 SELECT is(current_setting('search_path'), 'public, pg_temp', 'the path is the caller''s again');
 SET search_path = desk, asn_mutasi, public;
+-- Tenure of 300 people with short random histories, by walking through the days:
+-- the stay begins after the last day spent elsewhere for good, or nowhere.
+CREATE FUNCTION draw(i int, salt text, n int) RETURNS int LANGUAGE sql
+	RETURN ('x' || substr(md5(i || salt), 1, 6))::bit(24)::int % n;
+INSERT INTO employee (employee_id) SELECT 1000 + i FROM generate_series(1, 300) AS i;
+INSERT INTO assignment (employee_id, post_id, period, kind)
+SELECT 1000 + i, draw(i, 'post' || k, 2) * 4 + 1 + draw(i, 'unit' || k, 2),
+	   daterange('2026-01-01'::date + k * 10 + draw(i, 'gap' || k, 5) / 4, '2026-01-01'::date + k * 10 + 10),
+	   CASE WHEN draw(i, 'kind' || k, 3) = 0 THEN 'temporary' ELSE 'permanent' END
+FROM generate_series(1, 300) AS i, generate_series(0, 4) AS k;
+CREATE TEMPORARY VIEW walked AS
+	SELECT now.employee_id, now.post_id, p.unit_id, now.kind,
+		   min(d.day) FILTER (WHERE d.day > b.post_break AND d.post_id = now.post_id) AS post_since,
+		   min(d.day) FILTER (WHERE d.day > b.unit_break AND d.unit_id = p.unit_id) AS unit_since
+	FROM assignment AS now JOIN post AS p USING (post_id)
+		 CROSS JOIN LATERAL (
+			SELECT '2025-12-31'::date + n AS day, a.post_id, q.unit_id, a.kind
+			FROM generate_series(0, 46) AS n
+				 LEFT JOIN assignment AS a ON a.employee_id = now.employee_id AND a.period @> '2025-12-31'::date + n
+				 LEFT JOIN post AS q ON q.post_id = a.post_id) AS d
+		 CROSS JOIN LATERAL (
+			SELECT max(day) FILTER (WHERE e.post_id IS NULL OR (e.post_id <> now.post_id AND e.kind = 'permanent')) AS post_break,
+				   max(day) FILTER (WHERE e.post_id IS NULL OR (e.unit_id <> p.unit_id AND e.kind = 'permanent')) AS unit_break
+			FROM (SELECT '2025-12-31'::date + n AS day, a.post_id, q.unit_id, a.kind
+				  FROM generate_series(0, 46) AS n
+					   LEFT JOIN assignment AS a ON a.employee_id = now.employee_id AND a.period @> '2025-12-31'::date + n
+					   LEFT JOIN post AS q ON q.post_id = a.post_id) AS e) AS b
+	WHERE now.period @> date '2026-02-15' AND now.employee_id > 1000
+	GROUP BY 1, 2, 3, 4;
+SELECT set_eq($$SELECT * FROM tenure('2026-02-15') WHERE employee_id > 1000$$, 'SELECT * FROM walked', 'tenure is what a walk through the days finds');
+SELECT cmp_ok(count(*), '>', 20::bigint, 'and the walk meets stays of every kind: ' || what)
+FROM (SELECT unnest(ARRAY[CASE WHEN post_since < '2026-02-10' THEN 'of several assignments' END,
+						  CASE WHEN unit_since < post_since THEN 'longer in the unit' END, CASE WHEN kind = 'temporary' THEN 'temporary' END]) AS what FROM walked) AS w
+WHERE what IS NOT NULL GROUP BY what ORDER BY what;
 SELECT throws_ok($$SELECT * FROM release_check(NULL)$$, '22004', NULL, 'no workspace');
 SELECT throws_ok($$SELECT * FROM release_check('desk', 'infinity')$$, '22023', NULL, 'no day without end');
 
