@@ -13,7 +13,7 @@ CREATE EXTENSION IF NOT EXISTS asn_mutasi;
 \i demo/fire.sql
 SET search_path = demo_fire, asn_mutasi, public;
 
-SELECT plan(40);
+SELECT plan(46);
 
 -- Nothing was lost or invented.
 SELECT is(count(*)::int, 95, 'fire: 95 posts') FROM post;
@@ -142,6 +142,34 @@ SELECT is_empty('SELECT from_post FROM move GROUP BY 1 HAVING count(*) > 2',
 				'schools: no school gives more than two');
 SELECT ok(hoover(staff_after / need::float8, need) < hoover(staff / need::float8, need),
 		  'schools: load is more even after') FROM outcome;
+
+-- The same as workspaces.
+\o /dev/null
+\i demo/workspaces.sql
+\o
+SET search_path = asn_mutasi, public;
+SELECT is_empty(
+	$$SELECT post_id, l.need, p.need, l.staff, p.staff
+	  FROM post_load('damkar') l FULL JOIN demo_fire.post p USING (post_id)
+	  WHERE (abs(l.need - p.need) < 1e-9 AND l.staff = p.staff AND l.legal_minimum = p.min_staff) IS NOT TRUE$$,
+	'damkar: need and staff of every post are those of the demo');
+SELECT is_empty(
+	$$SELECT post_id, l.need, p.need, l.staff, p.staff
+	  FROM post_load('sekolah') l FULL JOIN demo_schools.post p USING (post_id)
+	  WHERE (l.need = p.need AND l.staff = p.staff AND l.legal_minimum = p.min_staff) IS NOT TRUE$$,
+	'sekolah: need and staff of every school are those of the demo');
+SELECT is((SELECT round(sum(need)::numeric * 1250, 3) FROM post_load('damkar'))
+		  - (SELECT round(sum(crew_need)::numeric * 1250, 3) FROM demo_fire.post),
+		  (SELECT round(sum(hours * staff), 3) FROM demo_fire.incident WHERE vehicles > 0),
+		  'damkar: the posts'' work is the work of all incidents');
+SELECT is((SELECT sum(inserted) FROM loaded WHERE workspace = 'damkar' AND target IN ('unit', 'post', 'employee', 'assignment'))::int,
+		  (1 + 6 + 95) + 95 + 2146 + 2146, 'damkar: as many rows as the files have');
+SELECT is_empty('SELECT * FROM loaded WHERE updated + unchanged > 0 OR inserted = 0', 'all were new');
+SELECT is_empty(
+	$$SELECT target, l.* FROM loaded, load_rows(workspace::regnamespace, target,
+		format('%I.%I', CASE workspace WHEN 'damkar' THEN 'demo_fire' ELSE 'demo_schools' END, workspace || '_' || target)::regclass) l
+	  WHERE (l.inserted, l.updated, l.unchanged) <> (0, 0, loaded.inserted)$$,
+	'a second load changes nothing');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,0 +1,85 @@
+-- Load city_source into the workspace city and time each function over it.
+-- Read by bench/workspace/run, which says the rest.
+\set ON_ERROR_STOP on
+SET client_min_messages = warning;
+SET search_path = asn_mutasi;
+DROP SCHEMA IF EXISTS city CASCADE;
+DROP SCHEMA IF EXISTS city_bare CASCADE;
+
+CREATE TEMP TABLE timed (step int GENERATED ALWAYS AS IDENTITY, what text, rows bigint, ms float8);
+
+-- Runs a query to its last row and notes how long it took.
+CREATE PROCEDURE pg_temp.timed(what text, query text)
+LANGUAGE plpgsql AS $$
+DECLARE
+	began timestamptz := clock_timestamp();
+	n bigint;
+BEGIN
+	EXECUTE format('SELECT count(*) FROM (%s) q', query) INTO n;
+	INSERT INTO pg_temp.timed (what, rows, ms) VALUES (what, n, 1000 * extract(epoch FROM clock_timestamp() - began));
+EXCEPTION WHEN undefined_function THEN
+	INSERT INTO pg_temp.timed (what) VALUES (what || ': not in this build');
+END $$;
+
+\set workspace city
+\ir ../../demo/new_workspace.sql
+SET search_path = asn_mutasi;
+
+-- Loading is timed beside bare INSERTs of the same rows into another workspace.
+\set workspace city_bare
+\ir ../../demo/new_workspace.sql
+SET search_path = asn_mutasi;
+CREATE PROCEDURE pg_temp.loaded()
+LANGUAGE plpgsql AS $$
+DECLARE
+	target text;
+	began timestamptz := clock_timestamp();
+	n bigint := 0;
+	m bigint;
+BEGIN
+	FOREACH target IN ARRAY '{unit,job_family,job,post,task,need_adjustment,employee,assignment,kinship,skill,job_skill,employee_skill,preference,performance,complaint}'::text[]
+	LOOP
+		SELECT inserted INTO m FROM load_rows('city', target, ('city_source.' || target)::regclass);
+		n := n + m;
+	END LOOP;
+	INSERT INTO pg_temp.timed (what, rows, ms) VALUES ('load_rows, all tables', n, 1000 * extract(epoch FROM clock_timestamp() - began));
+
+	began := clock_timestamp();
+	FOREACH target IN ARRAY '{unit,job_family,job,post,task,need_adjustment,employee,assignment,kinship,skill,job_skill,employee_skill,preference,performance,complaint}'::text[]
+	LOOP
+		EXECUTE format('INSERT INTO city_bare.%1$I (%2$s) SELECT %2$s FROM city_source.%1$I', target,
+					   (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+						WHERE attrelid = ('city_source.' || target)::regclass AND attnum > 0));
+	END LOOP;
+	INSERT INTO pg_temp.timed (what, rows, ms) VALUES ('beside it: bare INSERTs into the same tables', n, 1000 * extract(epoch FROM clock_timestamp() - began));
+END $$;
+CALL pg_temp.loaded();
+DROP SCHEMA city_bare CASCADE;
+CALL pg_temp.timed('load_rows again, employee', $$SELECT load_rows('city', 'employee', 'city_source.employee')$$);
+ANALYZE city.unit, city.job_family, city.job, city.post, city.task, city.need_adjustment, city.employee, city.assignment,
+		city.kinship, city.skill, city.job_skill, city.employee_skill, city.preference, city.performance, city.complaint;
+
+SET search_path = asn_mutasi, city;
+CALL pg_temp.timed('beside what follows: read all rows once',
+	$$SELECT 1 FROM unit UNION ALL SELECT 1 FROM task UNION ALL SELECT 1 FROM post UNION ALL SELECT 1 FROM employee
+	  UNION ALL SELECT 1 FROM assignment UNION ALL SELECT 1 FROM employee_skill UNION ALL SELECT 1 FROM preference
+	  UNION ALL SELECT 1 FROM performance UNION ALL SELECT 1 FROM complaint$$);
+CALL pg_temp.timed('beside it: join of employees, present assignments and posts',
+	$$SELECT e.employee_id, p.unit_id FROM employee e JOIN assignment a USING (employee_id) JOIN post p USING (post_id)
+	  WHERE a.period @> city_source.today()$$);
+CALL pg_temp.timed('beside it: join of employees and all posts of the same job',
+	$$SELECT a.employee_id, q.post_id FROM assignment a JOIN post p USING (post_id) JOIN post q USING (job_id)
+	  WHERE a.period @> city_source.today() AND q.post_id <> p.post_id$$);
+CALL pg_temp.timed('validate', $$SELECT * FROM validate('city')$$);
+CALL pg_temp.timed('post_load', $$SELECT * FROM post_load('city', city_source.today())$$);
+CALL pg_temp.timed('release_check', $$SELECT * FROM release_check('city', city_source.today())$$);
+CALL pg_temp.timed('transfer_candidates', $$SELECT * FROM transfer_candidates('city', city_source.today())$$);
+CALL pg_temp.timed('create_plan', $$SELECT create_plan('city', city_source.today())$$);
+
+\pset footer off
+\pset format unaligned
+\pset fieldsep ' | '
+\pset tuples_only on
+SELECT '| step | rows | ms |' UNION ALL SELECT '|---|---:|---:|';
+SELECT format('| %s | %s | %s |', what, coalesce(to_char(rows, 'FM999,999,999'), ''), coalesce(to_char(ms, 'FM999,999,990'), ''))
+FROM timed ORDER BY step;
