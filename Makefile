@@ -82,11 +82,13 @@ OBJS = \
 	src/verify.o \
 	src/what_if.o \
 	src/workload.o \
+	src/solver/all_pairs.o \
 	src/solver/certify.o \
 	src/solver/chains.o \
 	src/solver/frontier.o \
 	src/solver/marginal.o \
 	src/solver/network.o \
+	src/solver/pair_search.o \
 	src/solver/seating.o \
 	src/solver/solve.o \
 	src/solver/solver.o \
@@ -101,7 +103,7 @@ DATA        = $(patsubst $(top)%,%,$(wildcard $(top)sql/upgrade/asn_mutasi--*.sq
 EXTRA_CLEAN = asn_mutasi--*.sql
 
 # pg_regress: inputs in test/sql, results in expected (test/expected links there).
-REGRESS      = extension workload inequality identity transfers transfers_errors transfers_verify what_if
+REGRESS      = extension workload inequality identity transfers transfers_errors transfers_pairs transfers_verify what_if
 REGRESS_OPTS = --inputdir=$(top)test
 
 PG_CONFIG ?= pg_config

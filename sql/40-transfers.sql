@@ -44,6 +44,10 @@ The first three arguments are queries as text; columns are found by name, others
   posts       post_id, need [, min_staff, max_staff, max_out, max_in]
   employees   employee_id, post_id (NULL: a new hire to be placed)
   candidates  employee_id, post_id, cost; or employee_id, post_ids, costs: two arrays of one length, a pair for each element
+candidates may be NULL: then all lawful pairs count, without being listed, and the plan is proved over all of them. What makes a pair lawful comes from further columns, which may also stand beside listed candidates:
+  posts       lat, lon (degrees), job (whole number)
+  employees   lat, lon (home) [, base_cost, cost_per_km, max_km, jobs]
+An employee may go to any post with one of his jobs (an array; without it, the job of his post) at most max_km from home, and it costs base_cost + cost_per_km times the change of the way, as the crow flies. base_cost and cost_per_km are 0, and max_km is without limit, when missing or NULL. Who or what has no coordinates is in no pair.
 Ids and bounds are whole numbers, need (0 or more) and cost (-1e9 to 1e9) are numbers, of any integer, numeric or floating-point type. A missing or NULL bound is none. A candidate row that names the employee''s own present post is skipped: staying is always allowed and free.
 move_cost (0 to 1e9) is added to the cost of every transfer but the placing of a new hire; max_moves allows at most so many transfers, new hires not counted, and NULL as many as pay.
 
@@ -68,7 +72,8 @@ CREATE FUNCTION solve_transfers(
 	OUT lower_bound float8,
 	OUT read_ms float8,
 	OUT solve_ms float8,
-	OUT transfers transfer[])
+	OUT transfers transfer[],
+	OUT pairs_not_listed bigint)
 AS 'MODULE_PATHNAME'
 LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000;
 
@@ -85,6 +90,7 @@ COMMENT ON FUNCTION solve_transfers(text, text, text, float8, bigint) IS
   lower_bound       no legal plan has a lower objective; equal to objective_after when optimal
   read_ms, solve_ms  time to read the rows, and to solve and prove
   transfers         the rows of plan_transfers, in their order; empty when nothing pays
+  pairs_not_listed  lawful pairs that are no candidates and that, by the prices of the proof, could improve the plan; 0 proves that none can, alone or with others. NULL when posts or employees have no places
 
 All amounts are exact to the millionth. Call it in FROM: (solve_transfers(...)).* would solve once for each column.';
 
@@ -102,5 +108,5 @@ LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 15;
 COMMENT ON FUNCTION verify_transfers(text, text, text, transfer[], float8, bigint) IS
 'Checks a set of transfers, wherever it comes from, against the three queries (see plan_transfers): one row for each check, with the figures. It shares no code with the solver.
 
-It checks that every transfer is known, lawful and within the bounds, that chains are what they claim to be, recomputes the objective, and searches for a chain or ring of moves that would improve the plan; with max_moves it computes a lower bound of its own and the gap to it instead.
+It checks that every transfer is known, lawful and within the bounds, that chains are what they claim to be, recomputes the objective, and searches for a chain or ring of moves that would improve the plan; with max_moves it computes a lower bound of its own and the gap to it instead. Where candidates is NULL it lists all lawful pairs, 12 bytes each, and looks at every one.
 NULL and the empty array are the empty plan. A transfer of unknown employees or posts is a failed check. A NULL element, and a NULL where only from_post (a new hire) and gain (after step 1) may be NULL, is an error.';

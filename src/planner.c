@@ -20,13 +20,14 @@
 
 #include "host_postgres.h"
 #include "problem_reader.h"
+#include "solver/all_pairs.h"
 #include "solver/solver.h"
 #include "transfer_call.h"
 
 /* Arguments 0 to 2 are the queries. */
 #define ARGUMENT_MOVE_COST	3
 
-#define SOLUTION_COLUMNS	14
+#define SOLUTION_COLUMNS	15
 
 typedef struct Solution
 {
@@ -36,7 +37,10 @@ typedef struct Solution
 	SolverStatus status;
 	double		read_ms;
 	double		solve_ms;
+	int64		pairs_not_listed;	/* or UNKNOWN_PAIRS */
 } Solution;
+
+#define UNKNOWN_PAIRS	(-1)
 
 PG_FUNCTION_INFO_V1(plan_transfers);
 PG_FUNCTION_INFO_V1(solve_transfers);
@@ -51,9 +55,38 @@ milliseconds_since(instr_time start)
 	return INSTR_TIME_GET_MILLISEC(now);
 }
 
+/*
+ * Solves over the candidates, or over all pairs; counts the pairs that are not
+ * listed when the caller wants to know.
+ */
+static void
+solve_input(Solution *solution, bool over_all_pairs, bool counts_pairs)
+{
+	TransferInput *input = &solution->input;
+	const Host *host = &solution->host->host;
+	PairPrices	prices;
+
+	counts_pairs = counts_pairs && input->pairs != NULL;
+	if (over_all_pairs)
+	{
+		solution->status = solve_over_all_pairs(&input->problem, input->pairs,
+												host, &solution->plan);
+		check_solver_status(solution->status);
+		input->candidate_rows =
+			input->problem.candidate_start[input->problem.n_employees];
+		solution->pairs_not_listed = 0;
+		return;
+	}
+	solution->status = solve_with_prices(&input->problem, host, &solution->plan,
+										 counts_pairs ? &prices : NULL);
+	check_solver_status(solution->status);
+	solution->pairs_not_listed = !counts_pairs ? UNKNOWN_PAIRS :
+		count_pairs_not_listed(&input->problem, input->pairs, host, &prices);
+}
+
 /* Reads and solves what a call asks for. */
 static void
-solve_call(FunctionCallInfo fcinfo, Solution *solution)
+solve_call(FunctionCallInfo fcinfo, Solution *solution, bool counts_pairs)
 {
 	instr_time	start;
 
@@ -66,11 +99,8 @@ solve_call(FunctionCallInfo fcinfo, Solution *solution)
 	solution->read_ms = milliseconds_since(start);
 
 	INSTR_TIME_SET_CURRENT(start);
-	solution->status = solve_transfer_problem(&solution->input.problem,
-											  &solution->host->host,
-											  &solution->plan);
+	solve_input(solution, is_over_all_pairs(fcinfo), counts_pairs);
 	solution->solve_ms = milliseconds_since(start);
-	check_solver_status(solution->status);
 }
 
 /* The columns of the type transfer. */
@@ -107,7 +137,7 @@ plan_transfers(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	check_row_type(result->setDesc, TRANSFER_COLUMNS);
 
-	solve_call(fcinfo, &solution);
+	solve_call(fcinfo, &solution, false);
 	for (int64 i = 0; i < solution.plan.n_steps; i++)
 	{
 		Datum		values[TRANSFER_COLUMNS];
@@ -164,7 +194,7 @@ solve_transfers(PG_FUNCTION_ARGS)
 	row = BlessTupleDesc(row);
 	check_row_type(row, SOLUTION_COLUMNS);
 
-	solve_call(fcinfo, &solution);
+	solve_call(fcinfo, &solution, true);
 	values[0] = CStringGetTextDatum(solution.status == SOLVER_OPTIMAL ?
 									"optimal" : "feasible");
 	values[1] = Int64GetDatum(solution.input.problem.n_posts);
@@ -181,6 +211,8 @@ solve_transfers(PG_FUNCTION_ARGS)
 	values[12] = Float8GetDatum(solution.solve_ms);
 	values[13] = transfer_array(&solution,
 								get_element_type(TupleDescAttr(row, 13)->atttypid));
+	values[14] = Int64GetDatum(solution.pairs_not_listed);
+	nulls[14] = solution.pairs_not_listed == UNKNOWN_PAIRS;
 	tuple = heap_form_tuple(row, values, nulls);
 	destroy_postgres_host(solution.host);
 	PG_RETURN_DATUM(HeapTupleGetDatum(tuple));

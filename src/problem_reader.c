@@ -11,6 +11,9 @@
  * problem wants them, chunk by chunk, and free the chunks.  No query needs an
  * ORDER BY, and nothing of the order of the rows is left.
  *
+ * Places and jobs, which make pairs lawful, are kept beside the rows that have
+ * them, so that problems without any pay nothing for them.
+ *
  * Everything is allocated from the host, under its limit, and every loop over
  * rows can be interrupted.
  */
@@ -23,6 +26,9 @@
 
 #include "problem_reader.h"
 #include "query_reader.h"
+
+/* Cost of a kilometre beyond this is refused as a mistake. */
+#define MAX_COST_PER_KM	1e4
 
 /* Rows between two looks at the clock. */
 #define ROWS_PER_REPORT	4096
@@ -38,6 +44,7 @@
 enum
 {
 	POST_ID, POST_NEED, POST_MIN_STAFF, POST_MAX_STAFF, POST_MAX_OUT, POST_MAX_IN,
+	POST_LAT, POST_LON, POST_JOB,
 	N_POST_COLUMNS
 };
 
@@ -48,6 +55,9 @@ static const QueryColumn post_columns[N_POST_COLUMNS] = {
 	[POST_MAX_STAFF] = {"max_staff", COLUMN_COUNT, .null_allowed = true},
 	[POST_MAX_OUT] = {"max_out", COLUMN_COUNT, .null_allowed = true},
 	[POST_MAX_IN] = {"max_in", COLUMN_COUNT, .null_allowed = true},
+	[POST_LAT] = {"lat", COLUMN_LATITUDE, .null_allowed = true},
+	[POST_LON] = {"lon", COLUMN_LONGITUDE, .null_allowed = true},
+	[POST_JOB] = {"job", COLUMN_ID, .null_allowed = true},
 };
 
 static const QueryDescription posts_query = {
@@ -56,13 +66,20 @@ static const QueryDescription posts_query = {
 
 enum
 {
-	EMPLOYEE_ID, EMPLOYEE_POST,
+	EMPLOYEE_ID, EMPLOYEE_POST, EMPLOYEE_LAT, EMPLOYEE_LON,
+	EMPLOYEE_BASE_COST, EMPLOYEE_COST_PER_KM, EMPLOYEE_MAX_KM, EMPLOYEE_JOBS,
 	N_EMPLOYEE_COLUMNS
 };
 
 static const QueryColumn employee_columns[N_EMPLOYEE_COLUMNS] = {
 	[EMPLOYEE_ID] = {"employee_id", COLUMN_ID, .required = true},
 	[EMPLOYEE_POST] = {"post_id", COLUMN_ID, .required = true, .null_allowed = true},
+	[EMPLOYEE_LAT] = {"lat", COLUMN_LATITUDE, .null_allowed = true},
+	[EMPLOYEE_LON] = {"lon", COLUMN_LONGITUDE, .null_allowed = true},
+	[EMPLOYEE_BASE_COST] = {"base_cost", COLUMN_COST, .null_allowed = true},
+	[EMPLOYEE_COST_PER_KM] = {"cost_per_km", COLUMN_QUANTITY, .null_allowed = true},
+	[EMPLOYEE_MAX_KM] = {"max_km", COLUMN_QUANTITY, .null_allowed = true},
+	[EMPLOYEE_JOBS] = {"jobs", COLUMN_IDS, .null_allowed = true},
 };
 
 static const QueryDescription employees_query = {
@@ -97,13 +114,32 @@ typedef struct PostRow
 	int32		max_staff;
 	int32		max_out;
 	int32		max_in;
+	double		lat;			/* NaN when not given */
+	double		lon;
+	int64		job;
+	bool		has_job;
 } PostRow;
 
 typedef struct EmployeeRow
 {
 	int64		id;
 	int32		home;
+	int32		row;			/* of his place, while that is not sorted */
 } EmployeeRow;
+
+/* What makes the pairs of one employee lawful. */
+typedef struct EmployeePlace
+{
+	double		lat;			/* NaN when not given */
+	double		lon;
+	double		base_cost;
+	double		cost_per_km;
+	double		max_km;
+	int64		first_job;		/* in the reader's jobs, as read */
+	int32		n_jobs;			/* NO_LIST: that of his post */
+} EmployeePlace;
+
+#define NO_LIST	(-1)
 
 typedef struct CandidateRow
 {
@@ -181,6 +217,14 @@ id_map_free(id_map_hash *map, void *pointer)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
+#define ST_SORT			sort_numbers
+#define ST_ELEMENT_TYPE	int32
+#define ST_COMPARE(a, b) COMPARE(*(a), *(b))
+#define ST_SCOPE		static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
 #define ST_SORT			sort_places
 #define ST_ELEMENT_TYPE	CandidatePlace
 #define ST_COMPARE(a, b) COMPARE((a)->post, (b)->post)
@@ -202,10 +246,19 @@ typedef struct ProblemReader
 	int64		n_employees;
 	int64		employees_capacity;
 
+	EmployeePlace *places;		/* by row, as far as rows have any */
+	int64		n_places;
+	int64		places_capacity;
+	int64	   *jobs;
+	int64		n_jobs;
+	int64		jobs_capacity;
+	bool		posts_have_places;
+
 	CandidateChunk *candidates; /* the chunk being filled comes first */
 
 	id_map_hash *post_numbers;
 	id_map_hash *employee_numbers;
+	id_map_hash *job_numbers;
 } ProblemReader;
 
 int64
@@ -318,6 +371,12 @@ bound_of(const QueryValue *value)
 	return value->is_null ? NO_BOUND : (int32) value->integer;
 }
 
+static double
+real_or(const QueryValue *value, double otherwise)
+{
+	return value->is_null ? otherwise : value->real;
+}
+
 static void
 receive_post(void *state, const QueryValue *values)
 {
@@ -335,7 +394,55 @@ receive_post(void *state, const QueryValue *values)
 	post->max_staff = bound_of(&values[POST_MAX_STAFF]);
 	post->max_out = bound_of(&values[POST_MAX_OUT]);
 	post->max_in = bound_of(&values[POST_MAX_IN]);
+	post->lat = real_or(&values[POST_LAT], NAN);
+	post->lon = real_or(&values[POST_LON], NAN);
+	post->has_job = !values[POST_JOB].is_null;
+	post->job = post->has_job ? values[POST_JOB].integer : 0;
+	if (post->has_job && !isnan(post->lat) && !isnan(post->lon))
+		reader->posts_have_places = true;
 	check_staff_bounds(post);
+}
+
+static void
+check_cost_per_km(int64 employee_id, double cost_per_km)
+{
+	if (cost_per_km > MAX_COST_PER_KM)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("column \"cost_per_km\" of the employees query is out of range"),
+				 errdetail("It is %g in the row with employee_id %lld.",
+						   cost_per_km, (long long) employee_id),
+				 errhint("It must be a number from 0 to 1e4.")));
+}
+
+/* Where an employee lives and what he may do; places has a row for each before. */
+static void
+receive_place(ProblemReader *reader, const QueryValue *values)
+{
+	EmployeePlace *place;
+
+	reader->places = host_grow_array(reader->host, reader->places,
+									 sizeof(EmployeePlace), reader->n_places,
+									 &reader->places_capacity);
+	place = &reader->places[reader->n_places++];
+	place->lat = real_or(&values[EMPLOYEE_LAT], NAN);
+	place->lon = real_or(&values[EMPLOYEE_LON], NAN);
+	place->base_cost = real_or(&values[EMPLOYEE_BASE_COST], 0);
+	place->cost_per_km = real_or(&values[EMPLOYEE_COST_PER_KM], 0);
+	place->max_km = real_or(&values[EMPLOYEE_MAX_KM], INFINITY);
+	check_cost_per_km(values[EMPLOYEE_ID].integer, place->cost_per_km);
+
+	place->first_job = reader->n_jobs;
+	place->n_jobs = NO_LIST;
+	if (values[EMPLOYEE_JOBS].is_null)
+		return;
+	place->n_jobs = values[EMPLOYEE_JOBS].list_length;
+	for (int32 j = 0; j < place->n_jobs; j++)
+	{
+		reader->jobs = host_grow_array(reader->host, reader->jobs, sizeof(int64),
+									   reader->n_jobs, &reader->jobs_capacity);
+		reader->jobs[reader->n_jobs++] = values[EMPLOYEE_JOBS].list[j];
+	}
 }
 
 static void
@@ -355,6 +462,9 @@ receive_employee(void *state, const QueryValue *values)
 	else
 		employee->home = find_post(reader, employees_query.name, employee->id,
 								   values[EMPLOYEE_POST].integer);
+	employee->row = (int32) (reader->n_employees - 1);
+	if (reader->posts_have_places)
+		receive_place(reader, values);
 }
 
 /* The chunk with room for one more candidate. */
@@ -429,6 +539,122 @@ number_ids(const ProblemReader *reader, const int64 *ids, int32 n)
 	return map;
 }
 
+/* Places and jobs of the posts, which are sorted; jobs are numbered. */
+static void
+lay_out_post_places(ProblemReader *reader, int32_t n, LawfulPairs *pairs)
+{
+	double	   *lat = allocate_array(reader, n, sizeof(double));
+	double	   *lon = allocate_array(reader, n, sizeof(double));
+	int32	   *job = allocate_array(reader, n, sizeof(int32));
+
+	reader->job_numbers = id_map_create(reader->host->memory, 64, reader->host);
+	for (int32 i = 0; i < n; i++)
+	{
+		const PostRow *post = &reader->posts[i];
+
+		CHECK_FOR_INTERRUPTS();
+		lat[i] = post->lat;
+		lon[i] = post->lon;
+		job[i] = NO_JOB;
+		if (post->has_job)
+		{
+			bool		found;
+			IdEntry    *entry = id_map_insert(reader->job_numbers, post->job, &found);
+
+			if (!found)
+				entry->number = pairs->n_jobs++;
+			job[i] = entry->number;
+		}
+	}
+	pairs->post_lat = lat;
+	pairs->post_lon = lon;
+	pairs->post_job = job;
+}
+
+/*
+ * Writes the numbers of an employee's jobs to *jobs, rising, none twice; how
+ * many.  A job that no post has is left out.
+ */
+static int32
+number_jobs(const ProblemReader *reader, const EmployeePlace *place,
+			int32 home_job, int32 *jobs)
+{
+	int32		n = 0;
+	int32		n_distinct = 0;
+
+	if (place->n_jobs == NO_LIST)
+	{
+		jobs[0] = home_job;
+		return home_job != NO_JOB;
+	}
+	for (int32 j = 0; j < place->n_jobs; j++)
+	{
+		IdEntry    *entry = id_map_lookup(reader->job_numbers,
+										  reader->jobs[place->first_job + j]);
+
+		if (entry != NULL)
+			jobs[n++] = entry->number;
+	}
+	sort_numbers(jobs, n);
+	for (int32 j = 0; j < n; j++)
+		if (j == 0 || jobs[j] != jobs[j - 1])
+			jobs[n_distinct++] = jobs[j];
+	return n_distinct;
+}
+
+/* Places and jobs of the employees, who are sorted. */
+static void
+lay_out_employee_places(ProblemReader *reader, int32_t n, LawfulPairs *pairs)
+{
+	double	   *lat = allocate_array(reader, n, sizeof(double));
+	double	   *lon = allocate_array(reader, n, sizeof(double));
+	double	   *base_cost = allocate_array(reader, n, sizeof(double));
+	double	   *cost_per_km = allocate_array(reader, n, sizeof(double));
+	double	   *max_km = allocate_array(reader, n, sizeof(double));
+	int64	   *job_start = allocate_array(reader, (int64) n + 1, sizeof(int64));
+	int32	   *job = allocate_array(reader, n + reader->n_jobs, sizeof(int32));
+
+	job_start[0] = 0;
+	for (int32 i = 0; i < n; i++)
+	{
+		const EmployeeRow *employee = &reader->employees[i];
+		const EmployeePlace *place = &reader->places[employee->row];
+		int32		home_job = employee->home == NO_POST ? NO_JOB :
+			pairs->post_job[employee->home];
+
+		CHECK_FOR_INTERRUPTS();
+		lat[i] = place->lat;
+		lon[i] = place->lon;
+		base_cost[i] = place->base_cost;
+		cost_per_km[i] = place->cost_per_km;
+		max_km[i] = place->max_km;
+		job_start[i + 1] = job_start[i] +
+			number_jobs(reader, place, home_job, job + job_start[i]);
+	}
+	pairs->lat = lat;
+	pairs->lon = lon;
+	pairs->base_cost = base_cost;
+	pairs->cost_per_km = cost_per_km;
+	pairs->max_km = max_km;
+	pairs->job_start = job_start;
+	pairs->job = job;
+	if (reader->places != NULL)
+		pfree(reader->places);
+	if (reader->jobs != NULL)
+		pfree(reader->jobs);
+	id_map_destroy(reader->job_numbers);
+}
+
+/* Whether any employee is known to live anywhere. */
+static bool
+employees_have_places(const ProblemReader *reader)
+{
+	for (int64 i = 0; i < reader->n_places; i++)
+		if (!isnan(reader->places[i].lat) && !isnan(reader->places[i].lon))
+			return true;
+	return false;
+}
+
 /* Sorts the posts that were read, numbers them and frees the rows. */
 static void
 lay_out_posts(ProblemReader *reader, TransferInput *input)
@@ -455,6 +681,12 @@ lay_out_posts(ProblemReader *reader, TransferInput *input)
 		max_staff[i] = post->max_staff;
 		max_out[i] = post->max_out;
 		max_in[i] = post->max_in;
+	}
+	if (reader->posts_have_places)
+	{
+		input->pairs = host_allocate_raw(reader->host, sizeof(LawfulPairs));
+		memset(input->pairs, 0, sizeof(LawfulPairs));
+		lay_out_post_places(reader, n, input->pairs);
 	}
 	if (reader->posts != NULL)
 		pfree(reader->posts);
@@ -488,6 +720,8 @@ lay_out_employees(ProblemReader *reader, TransferInput *input)
 		ids[i] = employee->id;
 		home[i] = employee->home;
 	}
+	if (input->pairs != NULL)
+		lay_out_employee_places(reader, n, input->pairs);
 	if (reader->employees != NULL)
 		pfree(reader->employees);
 	reader->employee_numbers = number_ids(reader, ids, n);
@@ -627,23 +861,51 @@ lay_out_candidates(ProblemReader *reader, TransferInput *input)
 	input->problem.candidate_cost = costs;
 }
 
+/* The description with the columns first to last required as well. */
+static QueryDescription
+require_places(const QueryDescription *description, int first, int last,
+			   QueryColumn *columns)
+{
+	QueryDescription required = *description;
+
+	memcpy(columns, description->columns, description->n_columns * sizeof(QueryColumn));
+	for (int i = first; i <= last; i++)
+		columns[i].required = true;
+	required.columns = columns;
+	return required;
+}
+
 void
 read_transfer_problem(const TransferQueries *queries, PostgresHost *host,
 					  TransferInput *input)
 {
-	ProblemReader reader = {.host = host};
+	bool		lists_pairs = queries->candidates != NULL;
+	ProblemReader reader = {.host = host, .posts_have_places = !lists_pairs};
+	QueryColumn columns[MAX_QUERY_COLUMNS];
+	QueryDescription description;
+	bool		has_places;
 
-	read_rows(&reader, &posts_query, queries->posts, receive_post);
+	description = lists_pairs ? posts_query :
+		require_places(&posts_query, POST_LAT, POST_JOB, columns);
+	read_rows(&reader, &description, queries->posts, receive_post);
 	check_too_many(posts_query.name, reader.n_posts);
 	lay_out_posts(&reader, input);
 
-	read_rows(&reader, &employees_query, queries->employees, receive_employee);
+	description = lists_pairs ? employees_query :
+		require_places(&employees_query, EMPLOYEE_LAT, EMPLOYEE_LON, columns);
+	read_rows(&reader, &description, queries->employees, receive_employee);
 	check_too_many(employees_query.name, reader.n_employees);
+	has_places = employees_have_places(&reader);
 	lay_out_employees(&reader, input);
 
-	read_rows(&reader, &candidates_query, queries->candidates, receive_candidate);
-	input->candidate_rows = reader.rows_read;
-	lay_out_candidates(&reader, input);
+	if (lists_pairs)
+	{
+		if (!has_places)
+			input->pairs = NULL;
+		read_rows(&reader, &candidates_query, queries->candidates, receive_candidate);
+		input->candidate_rows = reader.rows_read;
+		lay_out_candidates(&reader, input);
+	}
 
 	id_map_destroy(reader.post_numbers);
 	id_map_destroy(reader.employee_numbers);

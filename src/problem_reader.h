@@ -12,12 +12,13 @@ typedef struct TransferQueries
 {
 	const char *posts;
 	const char *employees;
-	const char *candidates;
+	const char *candidates;		/* NULL: all lawful pairs */
 } TransferQueries;
 
 typedef struct TransferInput
 {
 	TransferProblem problem;
+	LawfulPairs *pairs;			/* NULL unless places and jobs are given */
 	int64	   *post_ids;		/* by number, rising */
 	int64	   *employee_ids;	/* by number, rising */
 	int64		candidate_rows; /* as read; rows that name the employee's own
@@ -39,6 +40,14 @@ extern double amount_in_units(int64 millionths);
  *	employees	employee_id, post_id (NULL: a new hire)
  *	candidates	employee_id, post_id, cost
  *				or employee_id, post_ids, costs: arrays, one pair an element
+ *
+ * What makes a pair lawful (LawfulPairs) may come with them; it must when
+ * there is no candidates query, and then the problem is left without any:
+ *
+ *	posts		lat, lon, job
+ *	employees	lat, lon [, base_cost, cost_per_km, max_km, jobs]
+ *
+ * jobs is an array; without it an employee's job is that of his post.
  *
  * The result does not depend on the order of the rows.  Errors, besides those
  * of read_query: 23505 an id or a pair twice; 23503 a post or an employee that

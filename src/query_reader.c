@@ -83,7 +83,7 @@ query_name(const QueryReader *reader)
 static bool
 is_whole(QueryColumnKind kind)
 {
-	return kind == COLUMN_ID || kind == COLUMN_COUNT;
+	return kind == COLUMN_ID || kind == COLUMN_COUNT || kind == COLUMN_IDS;
 }
 
 /*
@@ -235,10 +235,9 @@ is_number(Oid base_type)
 
 static void
 check_column_type(const QueryReader *reader, const QueryColumn *column,
-				  const ColumnSource *source, bool is_array)
+				  const ColumnSource *source, const char *name,
+				  bool is_array)
 {
-	const char *name = is_array ? column->plural : column->name;
-
 	if (!is_number(source->base_type))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
@@ -390,6 +389,10 @@ convert_value(QueryColumnKind kind, Oid base_type, Datum datum,
 				return NEGATIVE;
 			if (kind == COLUMN_COST && fabs(value->real) > MAX_COST)
 				return OUT_OF_RANGE;
+			if (kind == COLUMN_LATITUDE && fabs(value->real) > 90)
+				return OUT_OF_RANGE;
+			if (kind == COLUMN_LONGITUDE && fabs(value->real) > 180)
+				return OUT_OF_RANGE;
 		}
 	}
 	return result;
@@ -482,6 +485,7 @@ refuse_value(const QueryReader *reader, const QueryValue *values, int column,
 	switch (described->kind)
 	{
 		case COLUMN_ID:
+		case COLUMN_IDS:
 			range = _("It must be a whole number that fits a bigint.");
 			break;
 		case COLUMN_COUNT:
@@ -492,6 +496,12 @@ refuse_value(const QueryReader *reader, const QueryValue *values, int column,
 			break;
 		case COLUMN_COST:
 			range = _("It must be a finite number from -1e9 to 1e9.");
+			break;
+		case COLUMN_LATITUDE:
+			range = _("It must be in degrees, from -90 to 90.");
+			break;
+		case COLUMN_LONGITUDE:
+			range = _("It must be in degrees, from -180 to 180.");
 			break;
 		default:
 			elog(ERROR, "unexpected column kind %d", (int) described->kind);
@@ -557,15 +567,17 @@ start_reading(DestReceiver *self, int operation pg_attribute_unused(),
 
 	reader->n_scalars = description->n_columns;
 	reader->last_attribute = 0;
-	reader->uses_scratch = has_arrays;
+	reader->uses_scratch = false;
 	for (int i = 0; i < description->n_columns; i++)
 	{
 		const QueryColumn *column = &description->columns[i];
 		ColumnSource *source = &reader->sources[i];
-		bool		is_array = has_arrays && column->plural != NULL;
-		const char *name = is_array ? column->plural : column->name;
+		bool		is_list = column->kind == COLUMN_IDS;
+		bool		is_unrolled = has_arrays && column->plural != NULL;
+		bool		is_array = is_list || is_unrolled;
+		const char *name = is_unrolled ? column->plural : column->name;
 
-		if (is_array)
+		if (is_unrolled)
 			reader->n_scalars = Min(reader->n_scalars, i);
 		source->attribute = find_attribute(reader, row, name);
 		check_column_is_there(reader, row, column, name, source->attribute);
@@ -579,14 +591,62 @@ start_reading(DestReceiver *self, int operation pg_attribute_unused(),
 			if (OidIsValid(source->base_type))
 				source->base_type = getBaseType(source->base_type);
 		}
-		check_column_type(reader, column, source, is_array);
+		check_column_type(reader, column, source, name, is_array);
 		get_typlenbyvalalign(source->base_type, &source->length,
 							 &source->by_value, &source->alignment);
 		reader->last_attribute = Max(reader->last_attribute,
 									 source->attribute + 1);
-		if (source->base_type == NUMERICOID)
+		if (is_array || source->base_type == NUMERICOID)
 			reader->uses_scratch = true;
 	}
+}
+
+/* Takes an array apart. */
+static int
+read_array(const QueryReader *reader, const QueryValue *values, int column,
+		   Datum datum, Datum **elements, bool **nulls)
+{
+	const ColumnSource *source = &reader->sources[column];
+	int			n_read = Min(column, reader->n_scalars);
+	ArrayType  *array = DatumGetArrayTypeP(datum);
+	int			n;
+
+	if (ARR_NDIM(array) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("array \"%s\" of the %s query has %d dimensions",
+						column_name(reader, column), query_name(reader),
+						ARR_NDIM(array)),
+				 errdetail("It has so many in %s.",
+						   row_name(reader, values, n_read)),
+				 errhint("Give plain lists, for example with array_agg().")));
+	deconstruct_array(array, source->base_type, source->length,
+					  source->by_value, source->alignment, elements, nulls, &n);
+	return n;
+}
+
+static void
+read_list(const QueryReader *reader, QueryValue *values, int column,
+		  Datum datum)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	int			n = read_array(reader, values, column, datum, &elements, &nulls);
+	int64	   *list = palloc(n * sizeof(int64));
+
+	for (int e = 0; e < n; e++)
+	{
+		Conversion	result;
+
+		if (nulls[e])
+			refuse_null(reader, values, column, column);
+		result = whole_from_datum(reader->sources[column].base_type,
+								  elements[e], &list[e]);
+		if (result != CONVERTED)
+			refuse_value(reader, values, column, elements[e], result);
+	}
+	values[column].list = list;
+	values[column].list_length = n;
 }
 
 /* Checks one value and puts it among the row's. */
@@ -605,36 +665,15 @@ read_value(const QueryReader *reader, QueryValue *values, int column,
 			refuse_null(reader, values, column, column);
 		return;
 	}
+	if (described->kind == COLUMN_IDS)
+	{
+		read_list(reader, values, column, datum);
+		return;
+	}
 	result = convert_value(described->kind, reader->sources[column].base_type,
 						   datum, &values[column]);
 	if (unlikely(result != CONVERTED))
 		refuse_value(reader, values, column, datum, result);
-}
-
-/* Takes an array apart. */
-static int
-read_array(const QueryReader *reader, const QueryValue *values, int column,
-		   TupleTableSlot *slot, Datum **elements, bool **nulls)
-{
-	const ColumnSource *source = &reader->sources[column];
-	ArrayType  *array;
-	int			n;
-
-	if (slot->tts_isnull[source->attribute])
-		refuse_null(reader, values, reader->n_scalars, column);
-	array = DatumGetArrayTypeP(slot->tts_values[source->attribute]);
-	if (ARR_NDIM(array) > 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("array \"%s\" of the %s query has %d dimensions",
-						column_name(reader, column), query_name(reader),
-						ARR_NDIM(array)),
-				 errdetail("It has so many in %s.",
-						   row_name(reader, values, reader->n_scalars)),
-				 errhint("Give plain lists, for example with array_agg().")));
-	deconstruct_array(array, source->base_type, source->length,
-					  source->by_value, source->alignment, elements, nulls, &n);
-	return n;
 }
 
 /* Hands over the rows that a row with arrays stands for. */
@@ -650,8 +689,13 @@ receive_elements(const QueryReader *reader, TupleTableSlot *slot,
 
 	for (int i = first; i < n_columns; i++)
 	{
-		int			n = read_array(reader, values, i, slot, &elements[i], &nulls[i]);
+		int			attribute = reader->sources[i].attribute;
+		int			n;
 
+		if (slot->tts_isnull[attribute])
+			refuse_null(reader, values, first, i);
+		n = read_array(reader, values, i, slot->tts_values[attribute],
+					   &elements[i], &nulls[i]);
 		if (i > first && n != length)
 			ereport(ERROR,
 					(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),

@@ -23,8 +23,11 @@ typedef enum QueryColumnKind
 	COLUMN_ID,					/* whole number, any bigint -> integer */
 	COLUMN_COUNT,				/* whole number from 0 to INT32_MAX -> integer */
 	COLUMN_QUANTITY,			/* finite number, >= 0 -> real */
-	COLUMN_COST					/* finite number, at most MAX_COST either way
+	COLUMN_COST,				/* finite number, at most MAX_COST either way
 								 * -> real */
+	COLUMN_LATITUDE,			/* degrees, from -90 to 90 -> real */
+	COLUMN_LONGITUDE,			/* degrees, from -180 to 180 -> real */
+	COLUMN_IDS					/* array of whole numbers, none NULL -> list */
 } QueryColumnKind;
 
 typedef struct QueryColumn
@@ -45,14 +48,16 @@ typedef struct QueryDescription
 	int			n_key_columns;	/* the first so many columns name a row */
 } QueryDescription;
 
-#define MAX_QUERY_COLUMNS	8
+#define MAX_QUERY_COLUMNS	12
 
 /* A value of a row; a missing column is NULL in every row. */
 typedef struct QueryValue
 {
 	bool		is_null;
 	int64		integer;		/* COLUMN_ID, COLUMN_COUNT */
-	double		real;			/* COLUMN_QUANTITY, COLUMN_COST */
+	double		real;			/* the other kinds of single numbers */
+	const int64 *list;			/* COLUMN_IDS; gone after the call */
+	int			list_length;
 } QueryValue;
 
 /*

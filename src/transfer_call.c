@@ -13,6 +13,7 @@
 
 #include "compat.h"
 #include "query_reader.h"
+#include "solver/all_pairs.h"
 #include "transfer_call.h"
 
 static void
@@ -81,11 +82,30 @@ read_transfer_arguments(FunctionCallInfo fcinfo, int first_option,
 
 	queries.posts = query_argument(fcinfo, 0, "posts");
 	queries.employees = query_argument(fcinfo, 1, "employees");
-	queries.candidates = query_argument(fcinfo, 2, "candidates");
+	queries.candidates = PG_ARGISNULL(2) ? NULL :
+		text_to_cstring(PG_GETARG_TEXT_PP(2));
 	input->problem.move_cost = move_cost_argument(fcinfo, first_option);
 	input->problem.max_moves = first_option + 1 < PG_NARGS() ?
 		max_moves_argument(fcinfo, first_option + 1) : NO_BOUND;
 	read_transfer_problem(&queries, host, input);
+}
+
+bool
+is_over_all_pairs(FunctionCallInfo fcinfo)
+{
+	return PG_ARGISNULL(2);
+}
+
+void
+list_lawful_pairs(FunctionCallInfo fcinfo, PostgresHost *host,
+				  TransferInput *input)
+{
+	TransferProblem *problem = &input->problem;
+
+	if (!is_over_all_pairs(fcinfo))
+		return;
+	list_all_pairs(problem, input->pairs, &host->host);
+	input->candidate_rows = problem->candidate_start[problem->n_employees];
 }
 
 void

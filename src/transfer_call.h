@@ -34,12 +34,25 @@ enum
  * move_cost and max_moves are the arguments first_option and the next; a
  * function whose last argument is move_cost has no max_moves.
  *
- * Errors, besides those of read_transfer_problem: 22004 a query or move_cost
- * is NULL; 22003 move_cost is NaN, infinite or above MAX_COST; 22023 move_cost
+ * A candidates query that is NULL stands for all lawful pairs: the problem has
+ * no candidates then.
+ *
+ * Errors, besides those of read_transfer_problem: 22004 another query or
+ * move_cost is NULL; 22003 move_cost is NaN, infinite or above MAX_COST; 22023 move_cost
  * or max_moves is negative.
  */
 extern void read_transfer_arguments(FunctionCallInfo fcinfo, int first_option,
 									PostgresHost *host, TransferInput *input);
+
+/* Is the candidates query of the call NULL? */
+extern bool is_over_all_pairs(FunctionCallInfo fcinfo);
+
+/*
+ * Makes the lawful pairs candidates, every one, if the call is over all pairs:
+ * for functions that need to see them all.
+ */
+extern void list_lawful_pairs(FunctionCallInfo fcinfo, PostgresHost *host,
+							  TransferInput *input);
 
 /* Refuses a row type that someone altered; the C code fills it by position. */
 extern void check_row_type(TupleDesc row, int expected_columns);

@@ -65,4 +65,35 @@ typedef struct TransferProblem
 	int64_t		max_moves;		/* >= 0, or NO_BOUND */
 } TransferProblem;
 
+/*
+ * All lawful pairs, said by what makes a pair lawful instead of one by one.
+ *
+ * Employee i may go to post f, not his own, when f has one of his jobs and
+ * the way there from his home is at most max_km.  It costs
+ *
+ *		llround(1e6 * (base_cost + cost_per_km * (way to f - way to his post)))
+ *
+ * where a new hire's present way is 0.  A post or employee with unknown
+ * coordinates (NaN), or whose own post has none, is in no pair.
+ */
+typedef struct LawfulPairs
+{
+	/* by post */
+	const double *post_lat;		/* degrees */
+	const double *post_lon;
+	const int32_t *post_job;	/* from 0, or NO_JOB */
+	int32_t		n_jobs;
+
+	/* by employee */
+	const double *lat;
+	const double *lon;
+	const double *base_cost;	/* units of imbalance */
+	const double *cost_per_km;	/* >= 0 */
+	const double *max_km;		/* INFINITY: no limit */
+	const int64_t *job_start;	/* his jobs are job[job_start[i]] and on, */
+	const int32_t *job;			/* by rising number, none twice */
+} LawfulPairs;
+
+#define NO_JOB	(-1)
+
 #endif							/* ASN_MUTASI_TRANSFER_PROBLEM_H */

@@ -158,6 +158,7 @@ verify_transfers(PG_FUNCTION_ARGS)
 		claims = read_claims(PG_GETARG_ARRAYTYPE_P(ARGUMENT_TRANSFERS), host,
 							 &n_claims);
 	read_transfer_arguments(fcinfo, ARGUMENT_MOVE_COST, host, &input);
+	list_lawful_pairs(fcinfo, host, &input);
 	check_verifier_status(verify_transfer_plan(&input.problem, input.post_ids,
 											   input.employee_ids, claims,
 											   n_claims, &host->host, &report));

@@ -54,6 +54,7 @@ transfer_frontier(PG_FUNCTION_ARGS)
 	host = create_postgres_host();
 	memset(&input, 0, sizeof(input));
 	read_transfer_arguments(fcinfo, 3, host, &input);
+	list_lawful_pairs(fcinfo, host, &input);
 	check_solver_status(trace_frontier(&input.problem, &host->host,
 									   &corners, &n_corners));
 	for (int64 c = 0; c < n_corners; c++)
@@ -91,6 +92,7 @@ post_prices(PG_FUNCTION_ARGS)
 	host = create_postgres_host();
 	memset(&input, 0, sizeof(input));
 	read_transfer_arguments(fcinfo, 3, host, &input);
+	list_lawful_pairs(fcinfo, host, &input);
 	prices = host_allocate_raw(host, (input.problem.n_posts + 1) * sizeof(PostPrice));
 	check_solver_status(price_posts(&input.problem, &host->host, prices));
 	for (int32 f = 0; f < input.problem.n_posts; f++)
@@ -169,6 +171,7 @@ hire_plan(PG_FUNCTION_ARGS)
 	host = create_postgres_host();
 	memset(&input, 0, sizeof(input));
 	read_transfer_arguments(fcinfo, 4, host, &input);
+	list_lawful_pairs(fcinfo, host, &input);
 	check_solver_status(plan_hires(&input.problem, &host->host, hires, put_hire, &rows));
 	destroy_postgres_host(host);
 	PG_RETURN_NULL();

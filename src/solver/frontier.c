@@ -171,11 +171,11 @@ copy_solution(const Network *net, const Solution *solution)
  */
 static SolverStatus
 find_edge(Network *net, Solution *fewer, Solution *more,
-		  Pricing *edge, int64_t *lower_bound)
+		  Pricing *edge, int64_t *lower_bound, Pricing *proof)
 {
 	int64_t		max_moves = net->problem->max_moves;
 
-	*edge = fewer->pricing;
+	*edge = *proof = fewer->pricing;
 	*lower_bound = budget_bound(fewer, max_moves);
 	while (fewer->moves < max_moves)
 	{
@@ -190,7 +190,10 @@ find_edge(Network *net, Solution *fewer, Solution *more,
 		*edge = corner.pricing;
 		bound = budget_bound(&corner, max_moves);
 		if (bound > *lower_bound)
+		{
 			*lower_bound = bound;
+			*proof = *edge;
+		}
 
 		/* below the chord, and between its ends also if it was coarsened */
 		narrows = priced_value(&corner, *edge) < priced_value(fewer, *edge) &&
@@ -406,7 +409,7 @@ cut_off_chains(const Network *net, Solution *plan)
 
 SolverStatus
 solve_within_budget(Network *net, const Solution *optimum,
-					Solution *plan, int64_t *lower_bound)
+					Solution *plan, int64_t *lower_bound, Pricing *proof)
 {
 	Solution	more = copy_solution(net, optimum);
 	Solution	next;
@@ -415,7 +418,7 @@ solve_within_budget(Network *net, const Solution *optimum,
 
 	if (status != SOLVER_OPTIMAL)
 		return status;
-	status = find_edge(net, plan, &more, &edge, lower_bound);
+	status = find_edge(net, plan, &more, &edge, lower_bound, proof);
 	if (status == SOLVER_OPTIMAL && plan->moves < net->problem->max_moves)
 		status = extend_to_ends(net, edge, plan, &more);
 	if (status == SOLVER_OPTIMAL && plan->moves < net->problem->max_moves)

@@ -13,9 +13,10 @@ extern SolverStatus solve_optimum(Network *net, Solution *optimum);
 /*
  * A plan of at most problem->max_moves moves, where the optimum has more.
  * *lower_bound is what the objective (as change against the status quo) of no
- * such plan can go below.
+ * such plan can go below, by the solution at the pricing *proof.
  */
 extern SolverStatus solve_within_budget(Network *net, const Solution *optimum,
-										Solution *plan, int64_t *lower_bound);
+										Solution *plan, int64_t *lower_bound,
+										Pricing *proof);
 
 #endif							/* ASN_MUTASI_FRONTIER_H */

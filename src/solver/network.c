@@ -109,7 +109,8 @@ set_staff_bounds(Network *net, const int32_t *home_staff,
 	for (int32_t f = 0; f < problem->n_posts; f++)
 	{
 		int32_t		staff = home_staff[f];
-		int64_t		most = staff + arrivals[f];
+		/* one more than candidates can fill: prices mean something beyond them */
+		int64_t		most = staff + arrivals[f] + 1;
 		int32_t		lower = problem->min_staff[f];
 		int32_t		upper = problem->max_staff[f];
 		int64_t		marginal;

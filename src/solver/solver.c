@@ -66,37 +66,88 @@ write_plan(const Network *net, const Solution *solution,
 	list_steps(net, solution, plan);
 }
 
+/* What a solution's prices say of pairs, in the terms of PairPrices. */
+static void
+write_prices(const Network *net, const Solution *solution, PairPrices *prices)
+{
+	const TransferProblem *problem = net->problem;
+	Pricing		pricing = solution->pricing;
+
+	prices->scale = pricing.scale;
+	prices->surcharge = home_surcharge(problem, &pricing, 0);
+	prices->entry = ALLOCATE_ARRAY(net->host, int64_t, problem->n_posts);
+	prices->own = ALLOCATE_ARRAY(net->host, int64_t, problem->n_employees);
+	for (int32_t f = 0; f < problem->n_posts; f++)
+		prices->entry[f] = solution->price[net->entry_node[f]];
+	for (int32_t i = 0; i < problem->n_employees; i++)
+	{
+		int32_t		seat = solution->seat[i];
+		int64_t		c = problem->candidate_start[i] + seat;
+
+		prices->own[i] = seat == AT_HOME ?
+			solution->price[home_node_of(net, i)] :
+			problem->candidate_cost[c] * pricing.scale +
+			move_surcharge(problem, &pricing, i) +
+			prices->entry[problem->candidate_post[c]];
+	}
+}
+
 SolverStatus
-solve_transfer_problem(const TransferProblem *problem, const Host *host,
-					   TransferPlan *plan)
+solve_with_prices(const TransferProblem *problem, const Host *host,
+				  TransferPlan *plan, PairPrices *prices)
 {
 	Network		net;
-	Solution	solution;
+	Solution	optimum = {0};
+	Solution	limited = {0};
+	Solution   *best = &optimum;
 	int64_t		lower_bound;
+	Pricing		proof;
 	SolverStatus status;
 
 	report_progress(host, "building the network", -1);
 	status = build_network(problem, host, &net);
 	if (status == SOLVER_OPTIMAL)
-		status = solve_optimum(&net, &solution);
+		status = solve_optimum(&net, &optimum);
 	if (status == SOLVER_OPTIMAL)
 	{
-		lower_bound = solution.imbalance + solution.cost;
-		if (problem->max_moves != NO_BOUND && solution.moves > problem->max_moves)
+		lower_bound = optimum.imbalance + optimum.cost;
+		if (problem->max_moves != NO_BOUND && optimum.moves > problem->max_moves)
 		{
-			Solution	optimum = solution;
+			best = &limited;
+			status = solve_within_budget(&net, &optimum, best, &lower_bound, &proof);
+		}
+	}
+	if (status == SOLVER_OPTIMAL && prices != NULL)
+	{
+		Solution	corner;
 
-			status = solve_within_budget(&net, &optimum, &solution, &lower_bound);
-			free_solution(&net, &optimum);
+		if (best == &optimum)
+			write_prices(&net, &optimum, prices);
+		else
+		{
+			status = solve_network(&net, proof, &corner);
+			if (status == SOLVER_OPTIMAL)
+			{
+				write_prices(&net, &corner, prices);
+				free_solution(&net, &corner);
+			}
 		}
 	}
 	if (status == SOLVER_OPTIMAL)
 	{
-		write_plan(&net, &solution, lower_bound, plan);
-		free_solution(&net, &solution);
+		write_plan(&net, best, lower_bound, plan);
 		if (plan->objective_after > plan->lower_bound)
 			status = SOLVER_FEASIBLE;
+		free_solution(&net, &optimum);
+		free_solution(&net, &limited);
 	}
 	free_network(&net);
 	return status;
+}
+
+SolverStatus
+solve_transfer_problem(const TransferProblem *problem, const Host *host,
+					   TransferPlan *plan)
+{
+	return solve_with_prices(problem, host, plan, NULL);
 }

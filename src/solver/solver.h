@@ -62,4 +62,23 @@ extern SolverStatus solve_transfer_problem(const TransferProblem *problem,
 										   const Host *host,
 										   TransferPlan *plan);
 
+/*
+ * What the prices of a plan say of a pair that is no candidate.  Let it cost c:
+ * it takes nothing off lower_bound unless
+ *
+ *		c * scale + (new hire ? 0 : surcharge) + entry[post] < own[employee]
+ */
+typedef struct PairPrices
+{
+	int64_t		scale;
+	int64_t		surcharge;		/* move_cost and the price of a move */
+	int64_t    *entry;			/* by post */
+	int64_t    *own;			/* by employee */
+} PairPrices;
+
+/* The same, and the prices; from host->allocate as well. */
+extern SolverStatus solve_with_prices(const TransferProblem *problem,
+									  const Host *host, TransferPlan *plan,
+									  PairPrices *prices);
+
 #endif							/* ASN_MUTASI_SOLVER_H */
