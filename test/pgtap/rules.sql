@@ -3,7 +3,7 @@
 -- Each rule is asked about somebody who just meets it and somebody who just does
 -- not, and on the day on which the verdict turns.  Days were counted by hand.
 BEGIN;
-SELECT plan(72);
+SELECT plan(73);
 
 CREATE SCHEMA desk;
 SET search_path = desk, asn_mutasi, public;
@@ -156,6 +156,9 @@ UPDATE rule SET employee_kind = NULL, unit_id = 1 WHERE code = 'MIN_TENURE';
 SELECT person(161, 6, '2026-05-01'), person(162, 4, '2026-05-01'), person(163, 3, '2026-05-01');
 SELECT is(array_agg(blocked(i) ORDER BY i), '{"",MIN_TENURE,MIN_TENURE,""}', 'scope: the unit and those below, no others')
 FROM unnest('{102,161,162,163}'::int[]) AS i;
+UPDATE unit SET parent_id = 111 WHERE unit_id = 1;
+SELECT is(blocked(162), 'MIN_TENURE', 'scope: units in a ring are all below each other');
+UPDATE unit SET parent_id = NULL WHERE unit_id = 1;
 UPDATE rule SET unit_id = 111 WHERE code = 'MIN_TENURE';
 SELECT is(array_agg(blocked(i) ORDER BY i), '{"","",""}', 'scope: not those above') FROM unnest('{102,161,162}'::int[]) AS i;
 
