@@ -33,6 +33,7 @@ DECLARE
 	details		text;
 	broken		text;
 	its_column	name;
+	source_type	text;
 	its_type	text;
 BEGIN
 	IF ws IS NULL OR target IS NULL OR source IS NULL THEN
@@ -169,11 +170,12 @@ BEGIN
 			GET STACKED DIAGNOSTICS problem = MESSAGE_TEXT, state = RETURNED_SQLSTATE,
 				details = PG_EXCEPTION_DETAIL;
 			-- First the column, in one pass each; then the row, one by one.
-			FOR its_column, its_type IN
-				SELECT attname, format_type(atttypid, atttypmod)
-				FROM pg_attribute
-				WHERE attrelid = into_table AND attname = ANY (given)
-				ORDER BY attnum
+			FOR its_column, source_type, its_type IN
+				SELECT t.attname, format_type(s.atttypid, s.atttypmod), format_type(t.atttypid, t.atttypmod)
+				FROM pg_attribute AS t
+					 JOIN pg_attribute AS s ON s.attrelid = source AND s.attname = t.attname
+				WHERE t.attrelid = into_table AND t.attname = ANY (given)
+				ORDER BY t.attnum
 			LOOP
 				BEGIN
 					EXECUTE format('SELECT count(%I::%s) FROM %s', its_column, its_type, source)
@@ -183,7 +185,7 @@ BEGIN
 						EXECUTE format('SELECT %s, s.%I::text FROM %s AS s', named_key, its_column, source)
 					LOOP
 						BEGIN
-							EXECUTE format('SELECT $1::%s', its_type) USING broken;
+							EXECUTE format('SELECT $1::%s::%s', source_type, its_type) USING broken;
 						EXCEPTION WHEN data_exception THEN
 							RAISE EXCEPTION USING ERRCODE = state, MESSAGE = SQLERRM,
 								COLUMN = its_column,

@@ -1,7 +1,7 @@
 -- load_rows: what it loads, what it leaves alone, and whom it names when a row
 -- is bad.  Expected values are counted by hand, or those of the source itself.
 BEGIN;
-SELECT plan(34);
+SELECT plan(35);
 
 -- A workspace whose name must be quoted.
 CREATE SCHEMA "bulk Load";
@@ -56,6 +56,8 @@ SELECT is(pg_temp.load('unit', 'bad'), '22P02|lat|Key (unit_id)=(11) of bad, col
 		  'a value that does not convert: row and column are named');
 UPDATE bad SET lat = '1e400' WHERE unit_id = '11';
 SELECT is(pg_temp.load('unit', 'bad'), '22003|lat|Key (unit_id)=(11) of bad, column lat.', 'a value out of range');
+CREATE TEMP VIEW wide AS SELECT * FROM (VALUES (20::float8, 1.5::float8, 'x'), (21, 1e30, 'x')) v (unit_id, parent_id, name);
+SELECT is(pg_temp.load('unit', 'wide'), '22003|parent_id|Key (unit_id)=(21) of wide, column parent_id.', 'a number too large; one that is merely rounded is no error');
 UPDATE bad SET lat = NULL, parent_id = '77' WHERE unit_id = '11';
 UPDATE bad SET parent_id = '11' WHERE unit_id = '10';
 SELECT is(pg_temp.load('unit', 'bad'), '23503|Key (unit_id)=(11) of bad: (parent_id)=(77) is not present in table "unit".',
