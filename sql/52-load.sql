@@ -22,31 +22,34 @@ LANGUAGE plpgsql STABLE ROWS 100000
 AS $body$
 BEGIN
 	-- The job that somebody holds for good says when he retires, not the one
-	-- where he helps out.
+	-- where he helps out.  A birth date that cannot be is as good as none.
 	RETURN QUERY
-	SELECT a.assignment_id, a.employee_id, a.post_id, a.kind, lower(a.period), h.ends,
-		   CASE WHEN h.ends = retires.day THEN 'retirement'
-				WHEN h.ends = e.contract_end + 1 THEN 'contract'
-				WHEN h.ends = upper(a.period) THEN 'assignment' END
-	FROM assignment AS a
-		 JOIN employee AS e ON e.employee_id = a.employee_id
-		 JOIN post AS p ON p.post_id = a.post_id
-		 JOIN job AS j ON j.job_id = p.job_id
-		 LEFT JOIN LATERAL (
-			SELECT own_job.retirement_age
-			FROM assignment AS own
-				 JOIN post AS own_post ON own_post.post_id = own.post_id
-				 JOIN job AS own_job ON own_job.job_id = own_post.job_id
-			WHERE a.kind = 'temporary' AND own.employee_id = a.employee_id
-				  AND own.kind = 'permanent' AND lower(own.period) < lower(a.period)
-			ORDER BY lower(own.period) DESC
-			LIMIT 1) AS permanent ON true
-		 CROSS JOIN LATERAL (
-			SELECT retirement_date(e.birth_date, coalesce(permanent.retirement_age, j.retirement_age)) AS day) AS retires
-		 CROSS JOIN LATERAL (
-			SELECT least(coalesce(upper(a.period), 'infinity'), e.contract_end + 1, retires.day) AS ends) AS h
-	WHERE a.period && daterange(first_day, last_day, '[]')
-		  AND h.ends > greatest(lower(a.period), first_day);
+	WITH held AS MATERIALIZED (
+		SELECT a.assignment_id, a.employee_id, a.post_id, a.kind, lower(a.period) AS starts, upper(a.period) AS assigned_to,
+			   e.contract_end + 1 AS contract_to,
+			   CASE WHEN b.birth_date >= '1900-01-01'
+					THEN retirement_date(b.birth_date, coalesce(permanent.retirement_age, j.retirement_age)) END AS retires
+		FROM assignment AS a
+			 JOIN employee AS e ON e.employee_id = a.employee_id
+			 JOIN post AS p ON p.post_id = a.post_id
+			 JOIN job AS j ON j.job_id = p.job_id
+			 LEFT JOIN LATERAL (
+				SELECT own_job.retirement_age
+				FROM assignment AS own
+					 JOIN post AS own_post ON own_post.post_id = own.post_id
+					 JOIN job AS own_job ON own_job.job_id = own_post.job_id
+				WHERE a.kind = 'temporary' AND own.employee_id = a.employee_id
+					  AND own.kind = 'permanent' AND lower(own.period) < lower(a.period)
+				ORDER BY lower(own.period) DESC
+				LIMIT 1) AS permanent ON true
+			 CROSS JOIN LATERAL (SELECT coalesce(e.birth_date, nip_birth_date(e.nip)) AS birth_date) AS b
+		WHERE a.period && daterange(first_day, last_day, '[]')
+	)
+	SELECT h.assignment_id, h.employee_id, h.post_id, h.kind, h.starts, l.ends,
+		   CASE l.ends WHEN h.retires THEN 'retirement' WHEN h.contract_to THEN 'contract' WHEN h.assigned_to THEN 'assignment' END
+	FROM held AS h
+		 CROSS JOIN LATERAL (SELECT least(coalesce(h.assigned_to, 'infinity'), h.contract_to, h.retires) AS ends) AS l
+	WHERE l.ends > greatest(h.starts, first_day);
 END
 $body$;
 
@@ -72,7 +75,7 @@ $body$;
 COMMENT ON FUNCTION post_holders(regnamespace, date) IS
 'Who works at which post on a date: one row for each employee who counts as staff.
 
-A temporary assignment counts at the post where the person is that day; its permanent one is interrupted. Who has retired (first of the month after reaching job.retirement_age, of the job held for good), whose contract_end has passed or who has no assignment on that day, is not listed.
+A temporary assignment counts at the post where the person is that day; its permanent one is interrupted. Who has retired (first of the month after reaching job.retirement_age, of the job held for good; a missing birth date is read from the NIP, and without one, or with one before 1900, nobody retires), whose contract_end has passed or who has no assignment on that day, is not listed.
 starts is the first day of the assignment, ends the day after its last one: the earliest of its own end, the day after contract_end and the retirement date; infinity when none is known. end_reason says which: assignment, contract or retirement, NULL for none.
 as_of NULL means today.';
 

@@ -5,7 +5,7 @@
 -- change, surges, and last a larger workspace whose figures are counted again
 -- in other ways.
 BEGIN;
-SELECT plan(66);
+SELECT plan(69);
 
 CREATE SCHEMA load_test;
 SET LOCAL search_path = load_test, asn_mutasi, public;
@@ -85,6 +85,9 @@ SELECT results_eq($$SELECT need FROM load_forecast('load_test', 2, '2026-01-01')
 
 -- Staff ----------------------------------------------------------------------
 
+INSERT INTO employee (employee_id, nip, birth_date) VALUES (8, '196602282000031002', NULL), (9, NULL, '0066-02-28');
+INSERT INTO assignment (employee_id, post_id, period) VALUES (8, 2, '[2000-01-01,2025-01-01)'), (9, 2, '[2000-01-01,2025-01-01)');
+
 -- Where an employee is on a date, NULL if he counts nowhere.
 CREATE FUNCTION pg_temp.post_of(who bigint, as_of date) RETURNS bigint LANGUAGE sql
 AS 'SELECT post_id FROM post_holders(''load_test'', as_of) WHERE employee_id = who';
@@ -113,6 +116,9 @@ SELECT is(pg_temp.post_of(4, '2026-01-01'), 1::bigint, 'a teacher of 58 who help
 SELECT is(pg_temp.post_of(4, '2027-01-31'), 4::bigint, 'at 60: works on the last of the month');
 SELECT is(pg_temp.post_of(4, '2027-02-01'), NULL, 'at 60: retired on the first of the next');
 SELECT is(pg_temp.post_of(5, '2026-01-01'), 9::bigint, 'without a birth date nobody is retired');
+SELECT is(pg_temp.post_of(8, '2024-02-29'), 2::bigint, 'a birth date that is missing stands in the NIP: not yet 58');
+SELECT is(pg_temp.post_of(8, '2024-03-01'), NULL, 'a birth date that is missing stands in the NIP: retired');
+SELECT is(pg_temp.post_of(9, '2024-03-01'), 2::bigint, 'a birth date that cannot be retires nobody');
 SELECT is(pg_temp.post_of(6, '2026-01-01'), NULL, 'who has no assignment counts nowhere');
 SELECT is(pg_temp.post_of(7, '2025-02-01'), NULL, 'who retired before an assignment never counts there');
 SELECT is(pg_temp.post_of(7, '2025-09-01'), NULL, 'nor does he once it begins');
