@@ -62,8 +62,10 @@ SQL_PARTS = \
 	sql/40-transfers.sql \
 	sql/45-what-if.sql \
 	sql/50-workspace-tables.sql \
+	sql/51-workspace.sql \
 	sql/52-load.sql \
 	sql/53-rules.sql \
+	sql/54-candidates.sql \
 	sql/56-bulk-load.sql
 
 MODULE_big = asn_mutasi

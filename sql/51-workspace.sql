@@ -1,0 +1,300 @@
+-- Workspaces: made, and brought up to date.
+--
+-- What a workspace should look like is whatever workspace_tables() makes.  It
+-- runs in a template schema; relations that the workspace has already are
+-- compared with those there, and the others are moved over with their keys,
+-- indexes, sequences and comments.  Then the template goes.
+--
+-- Nothing in a workspace depends on the extension: no default, constraint or
+-- view there calls a function of it.
+
+-- Bumped whenever workspace_tables(), national_rules() or default_settings()
+-- gain something that an older workspace lacks.
+CREATE FUNCTION workspace_version()
+RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 1;
+
+COMMENT ON FUNCTION workspace_version() IS
+'The version of workspaces that this release of asn_mutasi makes and works with.';
+
+-- The settings of the workspace on the search path.
+CREATE FUNCTION setting_value(name text)
+RETURNS text LANGUAGE plpgsql STABLE
+AS $body$
+DECLARE
+	found_value text;
+BEGIN
+	SELECT s.value INTO found_value FROM setting s WHERE s.name = setting_value.name;
+	IF NOT FOUND THEN
+		RAISE invalid_parameter_value USING
+			MESSAGE = format('setting "%s" is missing', setting_value.name),
+			HINT = 'upgrade_workspace puts back what the table setting lacks.';
+	END IF;
+	RETURN found_value;
+END
+$body$;
+
+COMMENT ON FUNCTION setting_value(text) IS
+'The value of a setting of the workspace on the search path; for functions that called enter_workspace. 22023 when there is no such row.';
+
+-- A cycle in the tree of units ends the walk instead of going on for ever.
+CREATE FUNCTION units_below(root bigint)
+RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 100
+AS $body$
+BEGIN
+	RETURN QUERY
+	WITH RECURSIVE below (unit_id) AS (
+		SELECT root
+		UNION
+		SELECT u.unit_id FROM below JOIN unit u ON u.parent_id = below.unit_id
+	)
+	SELECT below.unit_id FROM below;
+END
+$body$;
+
+COMMENT ON FUNCTION units_below(bigint) IS
+'A unit and all units below it, in the workspace on the search path.';
+
+CREATE FUNCTION units_above(leaf bigint)
+RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 5
+AS $body$
+BEGIN
+	RETURN QUERY
+	WITH RECURSIVE above (unit_id) AS (
+		SELECT leaf
+		UNION
+		SELECT u.parent_id FROM above JOIN unit u USING (unit_id) WHERE u.parent_id IS NOT NULL
+	)
+	SELECT above.unit_id FROM above;
+END
+$body$;
+
+COMMENT ON FUNCTION units_above(bigint) IS
+'A unit and all units above it, in the workspace on the search path.';
+
+-- What relations of a schema lack of those of the template: one line each.
+CREATE FUNCTION workspace_faults(ws regnamespace, template regnamespace)
+RETURNS SETOF text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+	SELECT CASE
+		WHEN k.relkind NOT IN ('r', 'p', 'v', 'm', 'f') THEN
+			format('%I is neither a table nor a view', k.relname)
+		WHEN c.attname IS NULL THEN
+			format('%I has no column %I %s', k.relname, t.attname, format_type(t.atttypid, NULL))
+		ELSE
+			format('%I.%I is of type %s, not %s', k.relname, t.attname,
+				format_type(c.atttypid, NULL), format_type(t.atttypid, NULL))
+		END
+	FROM pg_class k
+	JOIN pg_class r ON r.relname = k.relname AND r.relnamespace = template AND r.relkind = 'r'
+	JOIN pg_attribute t ON t.attrelid = r.oid AND t.attnum > 0 AND NOT t.attisdropped
+	LEFT JOIN pg_attribute c ON c.attrelid = k.oid AND c.attname = t.attname
+		AND c.attnum > 0 AND NOT c.attisdropped
+	LEFT JOIN pg_type d ON d.oid = c.atttypid
+	WHERE k.relnamespace = ws AND k.relkind <> 'c'
+		AND (c.attname IS NULL OR k.relkind NOT IN ('r', 'p', 'v', 'm', 'f')
+			OR t.atttypid NOT IN (c.atttypid, d.typbasetype)
+			AND NOT EXISTS (SELECT FROM pg_cast
+				WHERE castsource IN (c.atttypid, d.typbasetype) AND casttarget = t.atttypid AND castcontext = 'i'))
+	ORDER BY k.relname, t.attnum
+$body$;
+
+COMMENT ON FUNCTION workspace_faults(regnamespace, regnamespace) IS
+'What relations of a schema lack of those of the same name in a template: columns, or types that convert by themselves. Part of create_workspace and upgrade_workspace.';
+
+-- Makes the workspace whole, and says what that took.  add_columns: to tables
+-- that lack some, which are then no fault.
+CREATE FUNCTION complete_workspace(ws regnamespace, add_columns boolean)
+RETURNS TABLE (action text, relation text, detail text)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET client_min_messages = warning
+AS $body$
+DECLARE
+	template_name CONSTANT name := format('asn_mutasi_template_%s', pg_backend_pid());
+	template regnamespace;
+	faults text;
+	part record;
+	foreign_keys jsonb;
+BEGIN
+	PERFORM pg_advisory_xact_lock('pg_namespace'::regclass::oid::int, ws::oid::int);
+	EXECUTE format('CREATE SCHEMA %I', template_name);
+	template := quote_ident(template_name)::regnamespace;
+	PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', template_name), true);
+	PERFORM @extschema@.workspace_tables();
+
+	-- keys to relations that stay: made anew where those have a key themselves
+	SELECT jsonb_agg(jsonb_build_array(f.conrelid::regclass::text, f.conname, pg_get_constraintdef(f.oid),
+		k.oid::regclass::text, k.relname)) INTO foreign_keys
+	FROM pg_constraint f
+	JOIN pg_class t ON t.oid = f.confrelid
+	JOIN pg_class k ON k.relname = t.relname AND k.relnamespace = ws
+	WHERE f.contype = 'f' AND f.connamespace = template
+		AND NOT EXISTS (SELECT FROM pg_class o JOIN pg_class s ON s.relname = o.relname
+			WHERE s.oid = f.conrelid AND o.relnamespace = ws);
+	PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+
+	IF add_columns THEN
+		FOR part IN
+			SELECT k.oid::regclass AS kept, k.relname, t.attname, format_type(t.atttypid, t.atttypmod) AS type,
+				CASE WHEN t.attnotnull THEN ' NOT NULL' ELSE '' END AS not_null,
+				' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) AS default_value,
+				col_description(t.attrelid, t.attnum) AS comment
+			FROM pg_class k
+			JOIN pg_class r ON r.relname = k.relname AND r.relnamespace = template AND r.relkind = 'r'
+			JOIN pg_attribute t ON t.attrelid = r.oid AND t.attnum > 0 AND NOT t.attisdropped
+			LEFT JOIN pg_attrdef d ON d.adrelid = t.attrelid AND d.adnum = t.attnum
+			WHERE k.relnamespace = ws AND k.relkind IN ('r', 'p')
+				AND NOT EXISTS (SELECT FROM pg_attribute c
+					WHERE c.attrelid = k.oid AND c.attname = t.attname AND NOT c.attisdropped)
+			ORDER BY k.relname, t.attnum
+		LOOP
+			EXECUTE format('ALTER TABLE %s ADD COLUMN %I %s%s%s', part.kept, part.attname, part.type,
+				coalesce(part.default_value, ''), part.not_null);
+			EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', part.kept, part.attname, part.comment);
+			RETURN QUERY SELECT 'add column', part.relname::text, part.attname::text;
+		END LOOP;
+	END IF;
+
+	SELECT string_agg(f, E'\n') INTO faults FROM @extschema@.workspace_faults(ws, template) f;
+	IF faults IS NOT NULL THEN
+		RAISE invalid_table_definition USING
+			MESSAGE = format('relations of schema %s are not those of a workspace', ws),
+			DETAIL = faults,
+			HINT = 'Give views the missing columns (NULL::type AS name will do where nothing is known), alter or rename the tables, or choose another schema.';
+	END IF;
+
+	FOR part IN
+		SELECT r.oid::regclass AS relation, r.relname,
+			EXISTS (SELECT FROM pg_class k WHERE k.relname = r.relname AND k.relnamespace = ws) AS is_kept
+		FROM pg_class r
+		WHERE r.relnamespace = template AND r.relkind = 'r'
+		ORDER BY r.oid
+	LOOP
+		IF part.is_kept THEN
+			EXECUTE format('DROP TABLE %s CASCADE', part.relation);
+		ELSE
+			EXECUTE format('ALTER TABLE %s SET SCHEMA %s', part.relation, ws);
+			RETURN QUERY SELECT 'create table', part.relname::text, NULL::text;
+		END IF;
+	END LOOP;
+	EXECUTE format('DROP SCHEMA %I', template_name);
+
+	PERFORM set_config('search_path', format('%s, pg_catalog, pg_temp', ws), true);
+	FOR part IN
+		SELECT key ->> 0 AS relation, key ->> 1 AS name, key ->> 2 AS definition, key ->> 4 AS kept
+		FROM jsonb_array_elements(foreign_keys) key
+	LOOP
+		BEGIN
+			EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I %s', part.relation, part.name, part.definition);
+		EXCEPTION WHEN wrong_object_type OR invalid_foreign_key OR datatype_mismatch THEN
+			RETURN QUERY SELECT 'no foreign key', part.relation, part.name || ': ' || part.kept || ' has no key';
+		END;
+	END LOOP;
+
+	-- rows that the functions need; a view in their place is its owner's affair
+	IF EXISTS (SELECT FROM pg_class k WHERE k.relnamespace = ws AND k.relname = 'rule' AND k.relkind IN ('r', 'p')) THEN
+		RETURN QUERY
+		WITH added AS (
+			INSERT INTO rule (code, stage, parameters, job_family_id, employee_kind, unit_id, period, description, legal_basis)
+			SELECT n.* FROM @extschema@.national_rules() n
+			WHERE n.code NOT IN (SELECT r.code FROM rule r)
+			RETURNING code)
+		SELECT 'add rule', 'rule', a.code FROM added a ORDER BY a.code;
+	END IF;
+	IF EXISTS (SELECT FROM pg_class k WHERE k.relnamespace = ws AND k.relname = 'setting' AND k.relkind IN ('r', 'p')) THEN
+		RETURN QUERY
+		WITH added AS (
+			INSERT INTO setting (name, value, unit, description)
+			SELECT d.* FROM @extschema@.default_settings() d
+			UNION ALL
+			SELECT 'workspace_version', @extschema@.workspace_version()::text, NULL, 'Versi ruang kerja; diubah oleh upgrade_workspace'
+			ON CONFLICT (name) DO NOTHING
+			RETURNING name)
+		SELECT 'add setting', 'setting', a.name FROM added a ORDER BY a.name;
+	END IF;
+END
+$body$;
+
+COMMENT ON FUNCTION complete_workspace(regnamespace, boolean) IS
+'Gives a schema what it lacks of a workspace and returns what it did. Part of create_workspace and upgrade_workspace.';
+
+CREATE FUNCTION create_workspace(name text)
+RETURNS regnamespace LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+	ws regnamespace;
+	note record;
+BEGIN
+	IF create_workspace.name IS NULL THEN
+		RAISE null_value_not_allowed USING
+			MESSAGE = 'argument "name" is NULL',
+			HINT = 'Give the name of the schema that is to become a workspace.';
+	END IF;
+	IF create_workspace.name ~ '^pg_' OR create_workspace.name IN ('information_schema', '@extschema@') THEN
+		RAISE reserved_name USING
+			MESSAGE = format('schema "%s" cannot be a workspace', create_workspace.name),
+			DETAIL = 'It belongs to PostgreSQL or to asn_mutasi.',
+			HINT = 'Choose another name.';
+	END IF;
+	IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = create_workspace.name) THEN
+		EXECUTE format('CREATE SCHEMA %I', create_workspace.name);
+		EXECUTE format('COMMENT ON SCHEMA %I IS %L', create_workspace.name, 'Ruang kerja asn_mutasi');
+	END IF;
+	ws := quote_ident(create_workspace.name)::regnamespace;
+	FOR note IN
+		SELECT * FROM @extschema@.complete_workspace(ws, false) WHERE action = 'no foreign key'
+	LOOP
+		RAISE NOTICE 'no foreign key %', note.detail;
+	END LOOP;
+	RETURN ws;
+END
+$body$;
+
+COMMENT ON FUNCTION create_workspace(text) IS
+'Makes a workspace: a schema with the tables, national rules and default settings that planning works on, all owned by the caller. Returns the schema.
+
+The schema may exist. A table or view there that has the name of one of the workspace''s is kept if it has all its columns, by name and with types that are equal or convert implicitly; foreign keys to it are made where it has a primary key, otherwise a NOTICE says which are not. Relations that lack something are refused, all together, and nothing is changed. Called again it changes nothing.
+
+Needs CREATE on the database. Nothing in a workspace depends on the extension: DROP EXTENSION ... CASCADE leaves every table and row, and pg_dump takes all of it.
+Errors: 22004 name is NULL; 42939 a reserved name; 42P16 relations that are not those of a workspace, listed in the detail.';
+
+CREATE FUNCTION upgrade_workspace(ws regnamespace)
+RETURNS TABLE (action text, relation text, detail text)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $body$
+DECLARE
+	present int;
+BEGIN
+	IF ws IS NULL THEN
+		RAISE null_value_not_allowed USING
+			MESSAGE = 'argument "ws" is NULL',
+			HINT = 'Give the schema of a workspace.';
+	END IF;
+	IF to_regclass(format('%s.setting', ws)) IS NULL THEN
+		RAISE object_not_in_prerequisite_state USING
+			MESSAGE = format('schema %s is no workspace', ws),
+			DETAIL = 'It has no table "setting".',
+			HINT = 'create_workspace makes one of it.';
+	END IF;
+	EXECUTE format('SELECT max(value)::int FROM %s.setting WHERE name = ''workspace_version''', ws) INTO present;
+	IF present > @extschema@.workspace_version() THEN
+		RAISE object_not_in_prerequisite_state USING
+			MESSAGE = format('workspace %s is of version %s', ws, present),
+			DETAIL = format('This release of asn_mutasi knows versions up to %s.', @extschema@.workspace_version()),
+			HINT = 'Update the extension: ALTER EXTENSION asn_mutasi UPDATE.';
+	END IF;
+	RETURN QUERY SELECT * FROM @extschema@.complete_workspace(ws, true);
+	IF present < @extschema@.workspace_version() THEN
+		EXECUTE format('UPDATE %s.setting SET value = %L WHERE name = ''workspace_version''', ws, @extschema@.workspace_version());
+	END IF;
+END
+$body$;
+
+COMMENT ON FUNCTION upgrade_workspace(regnamespace) IS
+'Brings a workspace of an older release up to date: missing tables, columns, rules (by code) and settings (by name) are added, one row of the result for each; rows and values that are there stay. No row: nothing was missing.
+
+Errors: 22004 ws is NULL; 55000 the schema is no workspace, or one of a newer release; 42P16 a kept view lacks columns.';

@@ -1,0 +1,88 @@
+-- Workspaces: what create_workspace makes, keeps and refuses, and what the
+-- tables let in.
+\set ON_ERROR_STOP on
+SET client_min_messages = warning;
+BEGIN;
+SET search_path = public, pg_catalog;
+SELECT plan(30);
+
+SELECT is(asn_mutasi.create_workspace('simpeg')::text, 'simpeg', 'a workspace is its schema');
+SELECT is((SELECT count(*) FROM pg_class WHERE relnamespace = 'simpeg'::regnamespace AND relkind = 'r'), 25::bigint, 'tables');
+SELECT ok((SELECT bool_and(relowner = current_user::regrole) FROM pg_class WHERE relnamespace = 'simpeg'::regnamespace), 'the caller owns all of it');
+SELECT is((SELECT count(*) FROM simpeg.rule), (SELECT count(*) FROM asn_mutasi.national_rules()), 'the national rules are in it');
+SELECT is((SELECT count(*) FROM simpeg.setting), (SELECT count(*) FROM asn_mutasi.default_settings()) + 1, 'the settings are in it, and its version');
+SELECT is_empty($$ SELECT a.attrelid::regclass, a.attname FROM pg_attribute a JOIN pg_class r ON r.oid = a.attrelid
+	WHERE r.relnamespace = 'simpeg'::regnamespace AND r.relkind = 'r' AND a.attnum > 0
+		AND (col_description(r.oid, a.attnum) IS NULL OR obj_description(r.oid) IS NULL) $$, 'every table and column has a comment');
+SELECT is_empty($$ SELECT f.conrelid::regclass, f.conname FROM pg_constraint f
+	WHERE f.connamespace = 'simpeg'::regnamespace AND f.contype = 'f' AND NOT EXISTS (
+		SELECT FROM pg_index i WHERE i.indrelid = f.conrelid AND i.indkey[0] = f.conkey[1]) $$, 'every foreign key has an index');
+SELECT is_empty($$ SELECT d.objid FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'asn_mutasi'
+	WHERE d.classid = 'pg_class'::regclass AND d.objid IN (SELECT oid FROM pg_class WHERE relnamespace = 'simpeg'::regnamespace) $$, 'nothing of it belongs to the extension');
+SELECT is_empty($$ SELECT nspname FROM pg_namespace WHERE nspname LIKE 'asn\_mutasi\_template%' $$, 'the template is gone');
+SELECT is(current_setting('search_path'), 'public, pg_catalog', 'the path is the caller''s again');
+
+-- again, and up to date
+UPDATE simpeg.setting SET value = '0.7' WHERE name = 'move_cost';
+INSERT INTO simpeg.unit (unit_id, name) VALUES (1, 'Dinas');
+SELECT lives_ok($$ SELECT asn_mutasi.create_workspace('simpeg') $$, 'once more changes nothing');
+SELECT is((SELECT value FROM simpeg.setting WHERE name = 'move_cost'), '0.7', 'a changed setting stays');
+SELECT is_empty($$ SELECT * FROM asn_mutasi.upgrade_workspace('simpeg') $$, 'nothing is missing');
+ALTER TABLE simpeg.unit DROP COLUMN kind;
+DROP TABLE simpeg.audit_log;
+DELETE FROM simpeg.setting WHERE name = 'language';
+DELETE FROM simpeg.rule WHERE code = 'DISTANCE';
+SELECT set_eq($$ SELECT action, relation, detail FROM asn_mutasi.upgrade_workspace('simpeg') WHERE action <> 'add rule' $$,
+	$$ VALUES ('add column', 'unit', 'kind'), ('create table', 'audit_log', NULL), ('add setting', 'setting', 'language') $$,
+	'what is missing comes back');
+SELECT is((SELECT name FROM simpeg.unit), 'Dinas', 'and rows stay');
+SELECT is(col_description('simpeg.unit'::regclass, (SELECT attnum FROM pg_attribute WHERE attrelid = 'simpeg.unit'::regclass AND attname = 'kind')),
+	'Jenis unit kerja, misalnya dinas, sekolah, puskesmas', 'with the comment');
+UPDATE simpeg.setting SET value = '999' WHERE name = 'workspace_version';
+SELECT throws_ok($$ SELECT asn_mutasi.upgrade_workspace('simpeg') $$, '55000', NULL, 'a newer workspace is refused');
+
+-- relations that are there
+CREATE SCHEMA "Data Lama";
+CREATE TABLE "Data Lama".pegawai (id int PRIMARY KEY, nama varchar(80));
+CREATE VIEW "Data Lama".employee AS SELECT id AS employee_id, NULL::text AS nip, nama AS name FROM "Data Lama".pegawai;
+SELECT throws_like($$ SELECT asn_mutasi.create_workspace('Data Lama') $$, 'relations of schema "Data Lama" are not those of a workspace', 'a view without the columns is refused');
+SELECT is_empty($$ SELECT relname FROM pg_class WHERE relnamespace = '"Data Lama"'::regnamespace AND relname = 'unit' $$, 'and nothing is made');
+DROP VIEW "Data Lama".employee;
+CREATE VIEW "Data Lama".employee AS
+SELECT id AS employee_id, NULL::text AS nip, nama AS name, 'PNS'::text AS kind, NULL::date AS birth_date, NULL::smallint AS rank,
+	NULL::float8 AS home_lat, NULL::float8 AS home_lon, NULL::date AS contract_end, NULL::date AS discipline_until,
+	NULL::date AS study_until, NULL::date AS pinned_until, NULL::text AS pinned_reason
+FROM "Data Lama".pegawai;
+CREATE TABLE "Data Lama".unit (unit_id bigint PRIMARY KEY, parent_id bigint, name varchar NOT NULL, kind text, lat float8, lon float8, area polygon, is_special_region boolean);
+SELECT lives_ok($$ SELECT asn_mutasi.create_workspace('Data Lama') $$, 'one with all of them, of types that convert, is kept');
+SELECT is((SELECT relkind::text FROM pg_class WHERE oid = '"Data Lama".employee'::regclass), 'v', 'as the view it is');
+SELECT ok(EXISTS (SELECT FROM pg_constraint WHERE conrelid = '"Data Lama".post'::regclass AND confrelid = '"Data Lama".unit'::regclass), 'a kept table with a key is referred to');
+
+-- names that are no workspaces
+SELECT throws_ok($$ SELECT asn_mutasi.create_workspace('pg_toast') $$, '42939', NULL, 'PostgreSQL''s own');
+SELECT throws_ok($$ SELECT asn_mutasi.create_workspace('asn_mutasi') $$, '42939', NULL, 'the extension''s own');
+SELECT throws_ok($$ SELECT asn_mutasi.create_workspace(NULL) $$, '22004', NULL, 'NULL');
+SELECT throws_ok($$ SELECT asn_mutasi.upgrade_workspace('public') $$, '55000', NULL, 'a schema that is none');
+
+-- a hostile schema first in the path
+CREATE SCHEMA hostile;
+CREATE TABLE hostile.unit (unit_id text);
+CREATE FUNCTION hostile.never(bigint, bigint) RETURNS boolean LANGUAGE sql AS 'SELECT false';
+CREATE OPERATOR hostile.= (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = hostile.never);
+SET search_path = hostile, public, pg_catalog;
+SELECT lives_ok($$ SELECT asn_mutasi.create_workspace('damkar') $$, 'does not matter');
+SELECT is((SELECT count(*)::int FROM pg_class WHERE relnamespace OPERATOR(pg_catalog.=) 'damkar'::regnamespace AND relkind OPERATOR(pg_catalog.=) 'r'), 25, 'everything is in the workspace');
+SET search_path = public, pg_catalog;
+
+-- what the tables keep out
+INSERT INTO damkar.unit (unit_id, name) VALUES (1, 'Pos');
+INSERT INTO damkar.job_family (job_family_id, name) VALUES (1, 'Pemadam');
+INSERT INTO damkar.job (job_id, job_family_id, name) VALUES (1, 1, 'Pemadam');
+INSERT INTO damkar.post (post_id, unit_id, job_id) VALUES (1, 1, 1);
+INSERT INTO damkar.employee (employee_id) VALUES (1);
+INSERT INTO damkar.assignment (employee_id, post_id, period) VALUES (1, 1, '[2024-01-01,2025-01-01)');
+SELECT lives_ok($$ INSERT INTO damkar.assignment (employee_id, post_id, period) VALUES (1, 1, '[2025-01-01,)') $$, 'one assignment after another');
+SELECT throws_ok($$ INSERT INTO damkar.assignment (employee_id, post_id, period) VALUES (1, 1, '[2026-01-01,2026-01-02)') $$, '23P01', NULL, 'two on one day are kept out');
+
+SELECT * FROM finish();
+ROLLBACK;
