@@ -8,7 +8,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 12
 SET search_path = pg_catalog, pg_temp
 AS $body$
 	VALUES
-	('language', 'id', NULL, 'Bahasa laporan: id atau en'),
+	('language', 'indonesian', NULL, 'Bahasa alasan mutasi: indonesian atau english'),
 	('move_cost', '0.4', 'ketimpangan', 'Biaya tiap mutasi: 0,4 meminta beda pemenuhan sekitar 20 poin persen'),
 	('nearest_posts', '40', 'formasi', 'Paling banyak formasi terdekat yang diperiksa untuk tiap pegawai'),
 	('way_weight', '0.01', 'ketimpangan per km', 'Bobot perubahan jarak rumah ke tempat kerja'),
