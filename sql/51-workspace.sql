@@ -124,15 +124,20 @@ BEGIN
 	PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', template_name), true);
 	PERFORM @extschema@.workspace_tables();
 
-	-- keys to relations that stay: made anew where those have a key themselves
-	SELECT jsonb_agg(jsonb_build_array(f.conrelid::regclass::text, f.conname, pg_get_constraintdef(f.oid),
-		k.oid::regclass::text, k.relname)) INTO foreign_keys
+	-- keys to relations that stay: made anew where those have a key
+	-- themselves; in an upgrade also keys that the workspace's own tables lack
+	SELECT jsonb_agg(jsonb_build_array(s.relname, f.conname, pg_get_constraintdef(f.oid),
+		o.oid IS NOT NULL, t.relname)) INTO foreign_keys
 	FROM pg_constraint f
+	JOIN pg_class s ON s.oid = f.conrelid
 	JOIN pg_class t ON t.oid = f.confrelid
-	JOIN pg_class k ON k.relname = t.relname AND k.relnamespace = ws
+	LEFT JOIN pg_class o ON o.relname = s.relname AND o.relnamespace = ws
+	LEFT JOIN pg_class k ON k.relname = t.relname AND k.relnamespace = ws
 	WHERE f.contype = 'f' AND f.connamespace = template
-		AND NOT EXISTS (SELECT FROM pg_class o JOIN pg_class s ON s.relname = o.relname
-			WHERE s.oid = f.conrelid AND o.relnamespace = ws);
+		AND CASE WHEN o.oid IS NULL THEN k.oid IS NOT NULL
+			ELSE add_columns AND o.relkind = 'r'
+				AND obj_description(o.oid, 'pg_class') = obj_description(s.oid, 'pg_class')
+				AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conrelid = o.oid AND c.conname = f.conname) END;
 	PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
 
 	IF add_columns THEN
@@ -165,6 +170,40 @@ BEGIN
 			HINT = 'Give views the missing columns (NULL::type AS name will do where nothing is known), alter or rename the tables, or choose another schema.';
 	END IF;
 
+	-- The workspace's own tables, told by their comment, get back the keys, checks
+	-- and indexes that they lack; tables that were there before it are left alone.
+	IF add_columns THEN
+		FOR part IN
+			SELECT k.oid::regclass AS kept, k.relname, c.conname AS name,
+				format('ALTER TABLE %s ADD CONSTRAINT %I %s', k.oid::regclass, c.conname, pg_get_constraintdef(c.oid)) AS command
+			FROM pg_class k
+			JOIN pg_class r ON r.relname = k.relname AND r.relnamespace = template AND r.relkind = 'r'
+			JOIN pg_constraint c ON c.conrelid = r.oid AND c.contype IN ('p', 'u', 'c', 'x')
+			WHERE k.relnamespace = ws AND k.relkind = 'r'
+				AND obj_description(k.oid, 'pg_class') = obj_description(r.oid, 'pg_class')
+				AND NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conrelid = k.oid
+					AND (o.conname = c.conname OR pg_get_constraintdef(o.oid) = pg_get_constraintdef(c.oid)))
+			UNION ALL
+			SELECT k.oid::regclass, k.relname, n.relname,
+				format('CREATE %s INDEX ON %s%s', CASE WHEN i.indisunique THEN 'UNIQUE' END, k.oid::regclass,
+					substring(pg_get_indexdef(n.oid) FROM ' USING .*'))
+			FROM pg_class k
+			JOIN pg_class r ON r.relname = k.relname AND r.relnamespace = template AND r.relkind = 'r'
+			JOIN pg_index i ON i.indrelid = r.oid
+			JOIN pg_class n ON n.oid = i.indexrelid
+			WHERE k.relnamespace = ws AND k.relkind = 'r'
+				AND obj_description(k.oid, 'pg_class') = obj_description(r.oid, 'pg_class')
+				AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = n.oid)
+				AND NOT EXISTS (SELECT FROM pg_index o WHERE o.indrelid = k.oid AND o.indisunique = i.indisunique
+					AND substring(pg_get_indexdef(o.indexrelid) FROM ' USING .*') = substring(pg_get_indexdef(n.oid) FROM ' USING .*'))
+			ORDER BY 2, 3
+		LOOP
+			EXECUTE part.command;
+			RETURN QUERY SELECT CASE WHEN part.command LIKE 'CREATE%' THEN 'add index' ELSE 'add constraint' END,
+				part.relname::text, part.name::text;
+		END LOOP;
+	END IF;
+
 	FOR part IN
 		SELECT r.oid::regclass AS relation, r.relname,
 			EXISTS (SELECT FROM pg_class k WHERE k.relname = r.relname AND k.relnamespace = ws) AS is_kept
@@ -183,13 +222,19 @@ BEGIN
 
 	PERFORM set_config('search_path', format('%s, pg_catalog, pg_temp', ws), true);
 	FOR part IN
-		SELECT key ->> 0 AS relation, key ->> 1 AS name, key ->> 2 AS definition, key ->> 4 AS kept
+		SELECT key ->> 0 AS relation, key ->> 1 AS name, key ->> 2 AS definition,
+			(key ->> 3)::boolean AS is_lacking, key ->> 4 AS kept
 		FROM jsonb_array_elements(foreign_keys) key
 	LOOP
 		BEGIN
-			EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I %s', part.relation, part.name, part.definition);
+			EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I %s', part.relation, part.name, part.definition);
+			IF part.is_lacking THEN
+				RETURN QUERY SELECT 'add constraint', part.relation, part.name;
+			END IF;
 		EXCEPTION WHEN wrong_object_type OR invalid_foreign_key OR datatype_mismatch THEN
-			RETURN QUERY SELECT 'no foreign key', part.relation, part.name || ': ' || part.kept || ' has no key';
+			IF NOT part.is_lacking THEN
+				RETURN QUERY SELECT 'no foreign key', part.relation, part.name || ': ' || part.kept || ' has no key';
+			END IF;
 		END;
 	END LOOP;
 
@@ -295,6 +340,6 @@ END
 $body$;
 
 COMMENT ON FUNCTION upgrade_workspace(regnamespace) IS
-'Brings a workspace of an older release up to date: missing tables, columns, rules (by code) and settings (by name) are added, one row of the result for each; rows and values that are there stay. No row: nothing was missing.
+'Brings a workspace of an older release up to date: missing tables, columns, constraints, indexes, rules (by code) and settings (by name) are added, one row of the result for each; rows and values that are there stay. No row: nothing was missing.
 
 Errors: 22004 ws is NULL; 55000 the schema is no workspace, or one of a newer release; 42P16 a kept view lacks columns.';

@@ -4,7 +4,7 @@
 SET client_min_messages = warning;
 BEGIN;
 SET search_path = public, pg_catalog;
-SELECT plan(30);
+SELECT plan(33);
 
 SELECT is(asn_mutasi.create_workspace('simpeg')::text, 'simpeg', 'a workspace is its schema');
 SELECT is((SELECT count(*) FROM pg_class WHERE relnamespace = 'simpeg'::regnamespace AND relkind = 'r'), 25::bigint, 'tables');
@@ -38,6 +38,13 @@ SELECT set_eq($$ SELECT action, relation, detail FROM asn_mutasi.upgrade_workspa
 SELECT is((SELECT name FROM simpeg.unit), 'Dinas', 'and rows stay');
 SELECT is(col_description('simpeg.unit'::regclass, (SELECT attnum FROM pg_attribute WHERE attrelid = 'simpeg.unit'::regclass AND attname = 'kind')),
 	'Jenis unit kerja, misalnya dinas, sekolah, puskesmas', 'with the comment');
+ALTER TABLE simpeg.assignment DROP CONSTRAINT assignment_no_overlap;
+ALTER TABLE simpeg.post DROP CONSTRAINT post_unit_id_fkey;
+DROP INDEX simpeg.unit_parent_id_idx;
+SELECT set_eq($$ SELECT * FROM asn_mutasi.upgrade_workspace('simpeg') $$,
+	$$ VALUES ('add constraint', 'assignment', 'assignment_no_overlap'), ('add constraint', 'post', 'post_unit_id_fkey'),
+		('add index', 'unit', 'unit_parent_id_idx') $$, 'keys, checks and indexes come back, too');
+SELECT is_empty($$ SELECT * FROM asn_mutasi.upgrade_workspace('simpeg') $$, 'once');
 UPDATE simpeg.setting SET value = '999' WHERE name = 'workspace_version';
 SELECT throws_ok($$ SELECT asn_mutasi.upgrade_workspace('simpeg') $$, '55000', NULL, 'a newer workspace is refused');
 
@@ -57,6 +64,8 @@ CREATE TABLE "Data Lama".unit (unit_id bigint PRIMARY KEY, parent_id bigint, nam
 SELECT lives_ok($$ SELECT asn_mutasi.create_workspace('Data Lama') $$, 'one with all of them, of types that convert, is kept');
 SELECT is((SELECT relkind::text FROM pg_class WHERE oid = '"Data Lama".employee'::regclass), 'v', 'as the view it is');
 SELECT ok(EXISTS (SELECT FROM pg_constraint WHERE conrelid = '"Data Lama".post'::regclass AND confrelid = '"Data Lama".unit'::regclass), 'a kept table with a key is referred to');
+
+SELECT is_empty($$ SELECT * FROM asn_mutasi.upgrade_workspace('"Data Lama"') $$, 'an upgrade leaves both as they are');
 
 -- names that are no workspaces
 SELECT throws_ok($$ SELECT asn_mutasi.create_workspace('pg_toast') $$, '42939', NULL, 'PostgreSQL''s own');
