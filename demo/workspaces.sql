@@ -27,10 +27,8 @@ BEGIN
 	END LOOP;
 END $$;
 
-\set workspace damkar
-\ir new_workspace.sql
-\set workspace sekolah
-\ir new_workspace.sql
+SELECT asn_mutasi.create_workspace('damkar') \g /dev/null
+SELECT asn_mutasi.create_workspace('sekolah') \g /dev/null
 COMMENT ON SCHEMA damkar IS 'Demo: Dinas Pemadam Kebakaran dan Penyelamatan Jakarta, 2013';
 COMMENT ON SCHEMA sekolah IS 'Demo: SD negeri Kota Depok, 2025';
 

@@ -21,13 +21,11 @@ EXCEPTION WHEN undefined_function THEN
 	INSERT INTO pg_temp.timed (what) VALUES (what || ': not in this build');
 END $$;
 
-\set workspace city
-\ir ../../demo/new_workspace.sql
+SELECT asn_mutasi.create_workspace('city') \g /dev/null
 SET search_path = asn_mutasi;
 
 -- Loading is timed beside bare INSERTs of the same rows into another workspace.
-\set workspace city_bare
-\ir ../../demo/new_workspace.sql
+SELECT asn_mutasi.create_workspace('city_bare') \g /dev/null
 SET search_path = asn_mutasi;
 CREATE PROCEDURE pg_temp.loaded()
 LANGUAGE plpgsql AS $$

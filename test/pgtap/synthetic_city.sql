@@ -30,8 +30,7 @@ SELECT is((SELECT sum(staff)::int FROM held), 1000, 'everybody belongs to a post
 SELECT is_empty('SELECT * FROM held WHERE staff > 0 AND need / staff NOT BETWEEN 0.5 AND 2', 'need over staff between 0.5 and 2');
 SELECT ok(max(staff) > 5 * percentile_cont(0.5) WITHIN GROUP (ORDER BY staff), 'a heavy tail: the largest post has many times the middle one''s people') FROM held;
 
-\set workspace city_test
-\ir ../../demo/new_workspace.sql
+SELECT asn_mutasi.create_workspace('city_test') \g /dev/null
 SET search_path = asn_mutasi, public;
 CREATE TEMP TABLE loaded AS
 SELECT target, l.*
