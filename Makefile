@@ -59,6 +59,7 @@ SQL_PARTS = \
 	sql/10-workload.sql \
 	sql/20-inequality.sql \
 	sql/30-identity.sql \
+	sql/35-distance.sql \
 	sql/40-transfers.sql \
 	sql/45-what-if.sql \
 	sql/50-workspace-tables.sql \
@@ -72,6 +73,7 @@ MODULE_big = asn_mutasi
 OBJS = \
 	src/aggregate.o \
 	src/asn_mutasi.o \
+	src/distance.o \
 	src/host_postgres.o \
 	src/inequality.o \
 	src/nip.o \

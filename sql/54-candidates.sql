@@ -11,6 +11,7 @@ AS $body$
 	('language', 'indonesian', NULL, 'Bahasa alasan mutasi: indonesian atau english'),
 	('move_cost', '0.4', 'ketimpangan', 'Biaya tiap mutasi: 0,4 meminta beda pemenuhan sekitar 20 poin persen'),
 	('nearest_posts', '40', 'formasi', 'Paling banyak formasi terdekat yang diperiksa untuk tiap pegawai'),
+	('max_distance', '50', 'km', 'Jarak terjauh rumah ke tempat kerja yang baru; lebih dekat dari yang sekarang selalu boleh'),
 	('way_weight', '0.01', 'ketimpangan per km', 'Bobot perubahan jarak rumah ke tempat kerja'),
 	('learning_weight', '0.01', 'ketimpangan per hari', 'Bobot hari belajar kompetensi yang belum dimiliki'),
 	('preference_weight', '0.3', 'ketimpangan', 'Bobot keinginan pegawai: dikurangkan bila diinginkan'),
@@ -21,3 +22,391 @@ $body$;
 
 COMMENT ON FUNCTION default_settings() IS
 'The settings that create_workspace puts into the table setting: weights of the cost of a transfer, in units of imbalance, and parameters.';
+
+-- who ------------------------------------------------------------------------
+
+CREATE FUNCTION planning_people(as_of date)
+RETURNS TABLE (employee_id bigint, post_id bigint)
+LANGUAGE plpgsql STABLE ROWS 100000
+AS $body$
+BEGIN
+	RETURN QUERY
+	SELECT h.employee_id, h.post_id FROM holdings(as_of, as_of) AS h
+	UNION ALL
+	SELECT e.employee_id, NULL
+	FROM employee AS e
+	WHERE NOT EXISTS (SELECT FROM assignment AS a WHERE a.employee_id = e.employee_id)
+		  AND coalesce(e.contract_end >= as_of, true);
+END
+$body$;
+
+COMMENT ON FUNCTION planning_people(date) IS
+'The rows of planning_employees, for the workspace on the search path.';
+
+CREATE FUNCTION planning_employees(ws regnamespace, as_of date DEFAULT current_date)
+RETURNS TABLE (employee_id bigint, post_id bigint)
+LANGUAGE plpgsql VOLATILE ROWS 100000
+SET search_path = pg_catalog, pg_temp SET jit = off
+AS $body$
+BEGIN
+	PERFORM @extschema@.enter_workspace(ws);
+	as_of := coalesce(as_of, current_date);
+	RETURN QUERY SELECT p.employee_id, p.post_id FROM planning_people(as_of) AS p;
+END
+$body$;
+
+COMMENT ON FUNCTION planning_employees(regnamespace, date) IS
+'The employees that a plan is about: who holds a post on the day, and new hires, whose post_id is NULL.
+
+A holder is one that post_holders shows: neither retired nor past the end of the contract. A new hire is an employee with no assignment at all, past or future; who had one and has none now has left. as_of NULL means today. Errors: 22004 ws is NULL.';
+
+-- the pairs ------------------------------------------------------------------
+
+-- Why a pair is refused, as bits.  A rule of placement looks at some of them;
+-- the part that only data can answer has a bit of its own, so that a row with
+-- "if_missing": "pass" can let it go.
+CREATE FUNCTION placement_bits(code text, parameters jsonb)
+RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE code
+	WHEN 'COMPETENCE' THEN 2 | 4 | CASE WHEN parameters ->> 'if_missing' = 'pass' THEN 0 ELSE 8 END
+	WHEN 'QUALIFICATION' THEN 16
+	WHEN 'PPPK_SAME_JOB' THEN 32
+	WHEN 'CONFLICT' THEN 128
+	ELSE 0 END;
+
+COMMENT ON FUNCTION placement_bits(text, jsonb) IS
+'Which bits of refusals (see judged_pairs) a rule of placement minds. ABK depends on the row''s months and is judged with it.';
+
+CREATE FUNCTION analysis_is_current(analysed_on date, parameters jsonb, as_of date)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(analysed_on <= as_of
+				AND analysed_on + make_interval(months => rule_number(parameters, 'months')) >= as_of,
+				analysed_on IS NULL AND coalesce(parameters ->> 'if_missing' = 'pass', false));
+
+COMMENT ON FUNCTION analysis_is_current(date, jsonb, date) IS
+'Whether a post''s analysis satisfies a row of the rule ABK: at most so many months old on the day.';
+
+CREATE FUNCTION judged_pairs(as_of date, of_employee bigint DEFAULT NULL, of_post bigint DEFAULT NULL)
+RETURNS TABLE (employee_id bigint, from_post bigint, post_id bigint, listed boolean, refusals int,
+			   km_before float8, km_after float8, way float8, learning float8, preference float8,
+			   briefing float8, rotation float8, disruption float8)
+LANGUAGE plpgsql STABLE ROWS 1000000
+AS $body$
+#variable_conflict use_column
+DECLARE
+	nearest CONSTANT int := setting_value('nearest_posts');
+	max_distance CONSTANT float8 := setting_value('max_distance');
+	way_weight CONSTANT float8 := setting_value('way_weight');
+	learning_weight CONSTANT float8 := setting_value('learning_weight');
+	preference_weight CONSTANT float8 := setting_value('preference_weight');
+	resistance_weight CONSTANT float8 := setting_value('resistance_weight');
+	rotation_weight CONSTANT float8 := setting_value('rotation_weight');
+	disruption_weight CONSTANT float8 := setting_value('disruption_weight');
+BEGIN
+	RETURN QUERY
+	WITH RECURSIVE line (unit_id, above, height) AS (
+		SELECT u.unit_id, u.unit_id, 0 FROM unit AS u
+		UNION ALL					-- the height ends it in a ring of units
+		SELECT l.unit_id, u.parent_id, l.height + 1
+		FROM line AS l JOIN unit AS u ON u.unit_id = l.above
+		WHERE u.parent_id IS NOT NULL AND l.height < 40
+	), holder AS MATERIALIZED (
+		SELECT employee_id, post_id FROM planning_people(as_of)
+	), staffed AS (
+		SELECT post_id, count(*) AS staff FROM holder WHERE post_id IS NOT NULL GROUP BY post_id
+	), due AS (
+		SELECT DISTINCT t.employee_id
+		FROM tenure(as_of, of_employee) AS t
+			 JOIN employee AS e ON e.employee_id = t.employee_id
+			 JOIN rules_by_post(as_of, 'benefit') AS s
+				 ON s.post_id = t.post_id AND (s.employee_kind IS NULL OR s.employee_kind = e.kind)
+			 JOIN rules_in_force(as_of) AS r ON r.rule_id = s.rule_id
+		WHERE r.code = 'MAX_TENURE'
+			  AND t.post_since + make_interval(months => rule_number(r.parameters, 'months')) <= as_of
+	), answer AS (
+		SELECT DISTINCT ON (employee_id) employee_id, mood
+		FROM (SELECT b.employee_id, b.held_on AS day,
+					 CASE b.outcome WHEN 'resisted' THEN 1 WHEN 'welcomed' THEN -0.5 ELSE 0 END AS mood
+			  FROM briefing AS b
+			  UNION ALL
+			  SELECT r.employee_id, r.answered_at::date, CASE r.answer WHEN 'objected' THEN 1 ELSE -0.5 END
+			  FROM response AS r) AS told
+		WHERE day <= as_of
+		ORDER BY employee_id, day DESC, mood DESC
+	), person AS MATERIALIZED (
+		SELECT e.employee_id, h.post_id, p.job_id, j.job_family_id, e.kind, e.rank, e.home_lat, e.home_lon,
+			   haversine_km(e.home_lat, e.home_lon, u.lat, u.lon) AS km,
+			   coalesce(resistance_weight * a.mood, 0) AS briefing,
+			   CASE WHEN d.employee_id IS NULL THEN 0 ELSE -rotation_weight END AS rotation,
+			   coalesce(disruption_weight / s.staff, 0) AS disruption
+		FROM holder AS h
+			 JOIN employee AS e ON e.employee_id = h.employee_id
+			 LEFT JOIN post AS p ON p.post_id = h.post_id
+			 LEFT JOIN job AS j ON j.job_id = p.job_id
+			 LEFT JOIN unit AS u ON u.unit_id = p.unit_id
+			 LEFT JOIN staffed AS s ON s.post_id = h.post_id
+			 LEFT JOIN due AS d ON d.employee_id = h.employee_id
+			 LEFT JOIN answer AS a ON a.employee_id = h.employee_id
+			 LEFT JOIN (SELECT DISTINCT v.employee_id FROM release_verdicts(as_of, of_employee, true) AS v) AS held_back
+				 ON held_back.employee_id = h.employee_id
+		WHERE (of_employee IS NULL OR h.employee_id = of_employee)
+			  AND (of_post IS NOT NULL OR held_back.employee_id IS NULL)
+	), need AS MATERIALIZED (
+		SELECT s.post_id, k.kind,
+			   bit_or(placement_bits(r.code, r.parameters))
+			   | bit_or(CASE WHEN r.code = 'ABK' AND NOT analysis_is_current(p.analysed_on, r.parameters, as_of)
+							 THEN 64 ELSE 0 END) AS bits
+		FROM rules_by_post(as_of, 'placement') AS s
+			 JOIN rules_in_force(as_of) AS r ON r.rule_id = s.rule_id
+			 JOIN post AS p ON p.post_id = s.post_id
+			 JOIN (VALUES ('PNS'), ('CPNS'), ('PPPK')) AS k(kind) ON s.employee_kind IS NULL OR s.employee_kind = k.kind
+		GROUP BY s.post_id, k.kind
+	), place AS MATERIALIZED (
+		-- 64 stands where it fails, the other bits where they are minded
+		SELECT p.post_id, p.job_id, p.unit_id, u.lat, u.lon, k.kind, coalesce(n.bits, 0) AS minded
+		FROM post AS p
+			 JOIN unit AS u ON u.unit_id = p.unit_id
+			 CROSS JOIN (VALUES ('PNS'), ('CPNS'), ('PPPK')) AS k(kind)
+			 LEFT JOIN need AS n ON n.post_id = p.post_id AND n.kind = k.kind
+	), conceivable AS (
+		SELECT p.employee_id, j.job_id FROM person AS p JOIN job AS j ON j.job_family_id = p.job_family_id
+		UNION
+		SELECT p.employee_id, j.job_id FROM person AS p CROSS JOIN job AS j WHERE p.job_id IS NULL
+		UNION
+		SELECT p.employee_id, q.job_id FROM person AS p JOIN post AS q ON q.post_id = of_post
+	), lack AS (
+		SELECT c.employee_id, c.job_id, bool_or(js.is_essential) AS has_essential,
+			   bool_or(js.is_essential AND k.kind = 'skill' AND es.skill_id IS NULL) AS skill,
+			   bool_or(js.is_essential AND k.kind <> 'skill' AND es.skill_id IS NULL) AS paper,
+			   sum(k.learning_days) FILTER (WHERE NOT js.is_essential AND es.skill_id IS NULL AND own.skill_id IS NULL) AS days
+		FROM conceivable AS c
+			 JOIN person AS p ON p.employee_id = c.employee_id
+			 JOIN job_skill AS js ON js.job_id = c.job_id
+			 JOIN skill AS k ON k.skill_id = js.skill_id
+			 LEFT JOIN employee_skill AS es
+				 ON es.employee_id = c.employee_id AND es.skill_id = js.skill_id AND es.period @> as_of
+			 LEFT JOIN job_skill AS own ON own.job_id = p.job_id AND own.skill_id = js.skill_id
+		WHERE p.job_id IS DISTINCT FROM c.job_id
+		GROUP BY c.employee_id, c.job_id
+	), fit AS MATERIALIZED (
+		SELECT p.employee_id, c.job_id, p.kind, coalesce(l.days, 0) AS days,
+			   CASE WHEN j.job_family_id = p.job_family_id OR (p.job_id IS NULL AND l.has_essential) THEN 0 ELSE 1 END
+			   | CASE WHEN l.skill THEN 2 ELSE 0 END
+			   | CASE WHEN p.rank NOT BETWEEN j.rank_min AND j.rank_max THEN 4 ELSE 0 END
+			   | CASE WHEN p.rank IS NULL THEN 8 ELSE 0 END
+			   | CASE WHEN l.paper THEN 16 ELSE 0 END
+			   | CASE WHEN p.job_id IS NOT NULL AND p.job_id <> c.job_id THEN 32 ELSE 0 END AS bits
+		FROM conceivable AS c
+			 JOIN person AS p ON p.employee_id = c.employee_id
+			 JOIN job AS j ON j.job_id = c.job_id
+			 LEFT JOIN lack AS l ON l.employee_id = c.employee_id AND l.job_id = c.job_id
+	), wish AS MATERIALIZED (
+		-- a word about the post itself counts more than one about its unit, and that more than one above
+		SELECT DISTINCT ON (employee_id, post_id) employee_id, post_id, strength
+		FROM (SELECT w.employee_id, w.post_id, -1 AS height, w.strength
+			  FROM preference AS w JOIN person AS p ON p.employee_id = w.employee_id
+			  WHERE w.post_id IS NOT NULL AND w.period @> as_of
+			  UNION ALL
+			  SELECT w.employee_id, q.post_id, l.height, w.strength
+			  FROM preference AS w
+				   JOIN line AS l ON l.above = w.unit_id
+				   JOIN post AS q ON q.unit_id = l.unit_id
+				   JOIN fit AS f ON f.employee_id = w.employee_id AND f.job_id = q.job_id
+			  WHERE w.period @> as_of) AS said
+		ORDER BY employee_id, post_id, height, strength
+	), area AS (
+		-- the posts of a job as arrays: nothing is looked up in the innermost loop
+		SELECT job_id, kind, array_agg(post_id) AS ids, array_agg(lat) AS lats, array_agg(lon) AS lons,
+			   array_agg(minded) AS minded
+		FROM place GROUP BY job_id, kind
+	), near AS (
+		SELECT employee_id, post_id
+		FROM (SELECT f.employee_id, n.post_id,
+					 row_number() OVER (PARTITION BY f.employee_id ORDER BY n.km, n.post_id) AS nth
+			  FROM fit AS f
+				   JOIN person AS p ON p.employee_id = f.employee_id
+				   JOIN area AS a ON a.job_id = f.job_id AND a.kind = f.kind
+				   CROSS JOIN LATERAL (
+					SELECT q.post_id, haversine_km(p.home_lat, p.home_lon, q.lat, q.lon) AS km
+					FROM unnest(a.ids, a.lats, a.lons, a.minded) AS q(post_id, lat, lon, minded)
+					WHERE q.minded & (f.bits | 64) = 0 AND q.post_id IS DISTINCT FROM p.post_id
+					ORDER BY km, q.post_id
+					LIMIT nearest) AS n
+			  WHERE f.bits & 1 = 0) AS ranked
+		WHERE nth <= nearest
+	), pair AS (
+		SELECT employee_id, post_id, bool_or(listed) AS listed
+		FROM (SELECT employee_id, post_id, true AS listed FROM near
+			  UNION ALL
+			  SELECT w.employee_id, w.post_id, true FROM wish AS w WHERE w.strength > 0
+			  UNION ALL
+			  SELECT p.employee_id, of_post, false FROM person AS p WHERE of_post IS NOT NULL) AS either
+		GROUP BY employee_id, post_id
+	), kin AS (
+		SELECT employee_id, kin_id FROM kinship UNION SELECT kin_id, employee_id FROM kinship
+	), kin_unit AS (
+		SELECT DISTINCT k.employee_id, x.unit_id
+		FROM kin AS k
+			 JOIN person AS p ON p.employee_id = k.employee_id
+			 JOIN holder AS h ON h.employee_id = k.kin_id
+			 JOIN post AS q ON q.post_id = h.post_id
+			 CROSS JOIN LATERAL (SELECT l.above AS unit_id FROM line AS l WHERE l.unit_id = q.unit_id
+								 UNION SELECT l.unit_id FROM line AS l WHERE l.above = q.unit_id) AS x
+	)
+	SELECT p.employee_id, p.post_id, c.post_id, c.listed,
+		   (f.bits & (q.minded | 1)) | (q.minded & 64)	-- & and | bind alike
+		   | CASE WHEN k.unit_id IS NULL THEN 0 ELSE q.minded & 128 END
+		   | CASE WHEN d.km > max_distance AND coalesce(d.km >= p.km, true) THEN 256 ELSE 0 END,
+		   p.km, d.km,
+		   coalesce(way_weight * (d.km - p.km), 0), learning_weight * f.days,
+		   coalesce(-preference_weight * w.strength, 0), p.briefing, p.rotation, p.disruption
+	FROM pair AS c
+		 JOIN person AS p ON p.employee_id = c.employee_id
+		 JOIN place AS q ON q.post_id = c.post_id AND q.kind = p.kind
+		 JOIN fit AS f ON f.employee_id = c.employee_id AND f.job_id = q.job_id
+		 LEFT JOIN wish AS w ON w.employee_id = c.employee_id AND w.post_id = c.post_id
+		 LEFT JOIN kin_unit AS k ON k.employee_id = c.employee_id AND k.unit_id = q.unit_id
+		 CROSS JOIN LATERAL (SELECT haversine_km(p.home_lat, p.home_lon, q.lat, q.lon) AS km) AS d
+	WHERE c.post_id IS DISTINCT FROM p.post_id AND (of_post IS NULL OR c.post_id = of_post);
+END
+$body$;
+
+COMMENT ON FUNCTION judged_pairs(date, bigint, bigint) IS
+'Pairs of employee and post with the verdict of placement and the parts of the cost: the one place that judges a pair, behind transfer_candidates and explain_transfer.
+
+listed: among the nearest posts of the jobs that fit, or wished. refusals, bits: 1 another job family (of a new hire: a job without essential skills), 2 essential skills, 4 rank out of range, 8 rank unknown, 16 education or certificate, 32 PPPK another job, 64 ABK, 128 kin in the unit or line, 256 too far. 0: lawful. With of_post also employees who may not leave, and that pair alone. Works in the workspace on the search path.';
+
+CREATE FUNCTION transfer_candidates(ws regnamespace, as_of date DEFAULT current_date)
+RETURNS TABLE (employee_id bigint, post_id bigint, cost float8, way float8, learning float8,
+			   preference float8, briefing float8, rotation float8, disruption float8)
+LANGUAGE plpgsql VOLATILE ROWS 1000000
+SET search_path = pg_catalog, pg_temp SET jit = off
+AS $body$
+BEGIN
+	PERFORM @extschema@.enter_workspace(ws);
+	as_of := coalesce(as_of, current_date);
+	RETURN QUERY
+	SELECT p.employee_id, p.post_id,
+		   p.way + p.learning + p.preference + p.briefing + p.rotation + p.disruption,
+		   p.way, p.learning, p.preference, p.briefing, p.rotation, p.disruption
+	FROM judged_pairs(as_of) AS p
+	WHERE p.listed AND p.refusals = 0;
+END
+$body$;
+
+COMMENT ON FUNCTION transfer_candidates(regnamespace, date) IS
+'Who may go where, and what it costs: the allowed pairs of employee and post, with the cost and its parts in units of imbalance.
+
+Employees are those of planning_employees whom no rule of release holds back. Posts are the nearest ones to home (setting nearest_posts) of the same job and of jobs of the family that the employee is fit for, and those he wishes for; full posts too, since somebody may leave them.
+  way         way_weight x (km from home to the post - km to the present one); 0 where a place is unknown
+  learning    learning_weight x days of the desirable skills that are lacking and that the present job does not ask for
+  preference  -preference_weight x strength of the wish for the post, or for its unit or the nearest one above
+  briefing    resistance_weight when the last briefing or answer was resistance, minus half of it when welcome
+  rotation    -rotation_weight when due by MAX_TENURE
+  disruption  disruption_weight / staff of the post that is left
+as_of NULL means today. Errors: 22004 ws is NULL, 22023 a setting is missing.';
+
+-- one pair explained ---------------------------------------------------------
+
+CREATE FUNCTION explain_transfer(ws regnamespace, employee_id bigint, post_id bigint, as_of date DEFAULT current_date)
+RETURNS TABLE (section text, item text, verdict text, detail text, basis text, value float8)
+LANGUAGE plpgsql VOLATILE ROWS 30
+SET search_path = pg_catalog, pg_temp SET jit = off
+AS $body$
+#variable_conflict use_column
+DECLARE
+	who CONSTANT bigint := employee_id;
+	target CONSTANT bigint := post_id;
+	pair record;
+	pair_cost float8;
+	gain float8;
+	may_leave boolean;
+BEGIN
+	PERFORM @extschema@.enter_workspace(ws);
+	as_of := coalesce(as_of, current_date);
+	SELECT * INTO pair FROM judged_pairs(as_of, who, target);
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'there is no such transfer to explain'
+			USING ERRCODE = 'invalid_parameter_value',
+				  DETAIL = format('Employee %s, post %s, on %s.', coalesce(who::text, 'NULL'), coalesce(target::text, 'NULL'), as_of),
+				  HINT = 'The employee must be among planning_employees on that day, and the post another one than the present.';
+	END IF;
+	pair_cost := pair.way + pair.learning + pair.preference + pair.briefing + pair.rotation + pair.disruption;
+
+	RETURN QUERY
+	SELECT 'release', v.code, v.verdict, v.data::text, v.legal_basis, NULL::float8
+	FROM release_verdicts(as_of, who) AS v ORDER BY v.code, v.rule_id;
+	SELECT NOT EXISTS (SELECT FROM release_verdicts(as_of, who, true)) INTO may_leave;
+
+	RETURN QUERY
+	SELECT 'placement', r.code,
+		   CASE WHEN f.failed = 0 THEN 'met' WHEN f.failed = 8 THEN 'data missing' ELSE 'not met' END,
+		   CASE r.code
+			   WHEN 'COMPETENCE' THEN format('rank %s, job asks %s to %s; essential skills %s', coalesce(e.rank::text, 'unknown'),
+				   j.rank_min, j.rank_max, CASE WHEN pair.refusals & 2 = 0 THEN 'held or same job' ELSE 'lacking' END)
+			   WHEN 'ABK' THEN format('analysed on %s', coalesce(p.analysed_on::text, 'unknown'))
+			   ELSE r.description END,
+		   r.legal_basis, NULL::float8
+	FROM rules_by_post(as_of, 'placement') AS s
+		 JOIN rules_in_force(as_of) AS r ON r.rule_id = s.rule_id
+		 JOIN post AS p ON p.post_id = s.post_id
+		 JOIN job AS j ON j.job_id = p.job_id
+		 JOIN employee AS e ON e.employee_id = who
+		 CROSS JOIN LATERAL (SELECT CASE WHEN r.code = 'ABK'
+			 THEN CASE WHEN analysis_is_current(p.analysed_on, r.parameters, as_of) THEN 0 ELSE 64 END
+			 ELSE pair.refusals & placement_bits(r.code, r.parameters) END AS failed) AS f
+	WHERE s.post_id = target AND (s.employee_kind IS NULL OR s.employee_kind = e.kind)
+	ORDER BY r.code, r.rule_id;
+
+	RETURN QUERY VALUES
+	('placement', 'job family', CASE WHEN pair.refusals & 1 = 0 THEN 'met' ELSE 'not met' END,
+	 'a job of the same family; for a new hire a job whose essential skills are held', NULL::text, NULL::float8),
+	('placement', 'distance', CASE WHEN pair.refusals & 256 = 0 THEN 'met' ELSE 'not met' END,
+	 format('%s km from home, at present %s', coalesce(round(pair.km_after::numeric, 2)::text, 'unknown'),
+			coalesce(round(pair.km_before::numeric, 2)::text, 'unknown')), 'setting max_distance', pair.km_after),
+	('listed', 'nearest posts or wished', CASE WHEN pair.listed THEN 'yes' ELSE 'no' END, NULL, 'setting nearest_posts', NULL),
+	('verdict', 'candidate', CASE WHEN NOT may_leave OR pair.refusals <> 0 THEN 'refused'
+								  WHEN pair.listed THEN 'allowed' ELSE 'allowed, not listed' END, NULL, NULL, NULL),
+	('cost', 'way', NULL, NULL, 'setting way_weight', pair.way),
+	('cost', 'learning', NULL, NULL, 'setting learning_weight', pair.learning),
+	('cost', 'preference', NULL, NULL, 'setting preference_weight', pair.preference),
+	('cost', 'briefing', NULL, NULL, 'setting resistance_weight', pair.briefing),
+	('cost', 'rotation', NULL, NULL, 'setting rotation_weight', pair.rotation),
+	('cost', 'disruption', NULL, NULL, 'setting disruption_weight', pair.disruption),
+	('cost', 'total', NULL, NULL, NULL, pair_cost);
+
+	RETURN QUERY
+	SELECT 'load', x.item, NULL::text, format('post %s, need %s, staff %s, then %s', l.post_id, l.need, l.staff, l.staff + x.change),
+		   NULL::text, (l.staff + x.change) / nullif(l.need, 0)
+	FROM (VALUES ('from', pair.from_post, -1), ('to', target, 1)) AS x(item, post_id, change)
+		 JOIN post_load(ws, as_of) AS l ON l.post_id = x.post_id
+	ORDER BY x.item;
+
+	-- the fall of imbalance, less the cost; placing a new hire is free of move_cost
+	SELECT sum(((l.staff - l.need) ^ 2 - (l.staff + x.change - l.need) ^ 2) / greatest(l.need, 1)) - pair_cost
+		   - CASE WHEN pair.from_post IS NULL THEN 0 ELSE setting_value('move_cost')::float8 END INTO gain
+	FROM (VALUES (pair.from_post, -1), (target, 1)) AS x(post_id, change)
+		 JOIN post_load(ws, as_of) AS l ON l.post_id = x.post_id;
+	RETURN QUERY SELECT 'gain', 'this transfer alone', CASE WHEN gain > 0 THEN 'pays' ELSE 'does not pay' END,
+		'fall of imbalance - cost - move_cost', 'setting move_cost', gain;
+
+	RETURN QUERY
+	SELECT 'plan', format('plan %s', n.plan_id),
+		   CASE WHEN t.to_post = target THEN 'in the plan' ELSE 'not in the plan' END,
+		   CASE WHEN t.to_post = target THEN t.reason_indonesian
+				WHEN t.to_post IS NOT NULL THEN format('the plan sends the employee to post %s', t.to_post)
+				WHEN NOT may_leave OR pair.refusals <> 0 THEN 'a rule refuses it'
+				WHEN NOT pair.listed THEN 'not among the candidates'
+				WHEN gain <= 0 THEN 'alone it does not pay'
+				ELSE 'other transfers gain more' END, NULL::text, t.gain
+	FROM (SELECT max(plan_id) AS plan_id FROM plan) AS n
+		 LEFT JOIN plan_transfer AS t ON t.plan_id = n.plan_id AND t.employee_id = who
+	WHERE n.plan_id IS NOT NULL;
+END
+$body$;
+
+COMMENT ON FUNCTION explain_transfer(regnamespace, bigint, bigint, date) IS
+'Why one employee may or may not go to one post, and what it would bring: each rule with its verdict, data and basis, each part of the cost, the load of both posts, the gain, and the latest plan.
+
+section is release, placement, listed, verdict (candidate: allowed; allowed, not listed; refused), cost, load (value: coverage after), gain (of this transfer alone, as if nobody else moved) or plan. Verdicts of placement come from the judgement that transfer_candidates uses. as_of NULL means today.
+Errors: 22004 ws is NULL, 22023 the employee is not among planning_employees, or the post is unknown or the present one.';

@@ -1,0 +1,120 @@
+-- Candidates: distance, who plans are about, each rule of placement just inside
+-- and just outside, each part of the cost, and explain_transfer's agreement.
+BEGIN;
+SELECT plan(42);
+
+SET search_path = asn_mutasi, public;
+SELECT ok(abs(haversine_km(0, 0, 0, 180) - pi() * 6371.0088) < 1e-9, 'half round the equator');
+SELECT ok(abs(haversine_km(90, 0, -90, 77) - pi() * 6371.0088) < 1e-9, 'from pole to pole, whatever the meridian');
+-- by the spherical law of cosines
+SELECT ok(abs(haversine_km(-6.2, 106.8, -6.9, 107.6)
+	- 6371.0088 * acos(sind(-6.2) * sind(-6.9) + cosd(-6.2) * cosd(-6.9) * cosd(0.8))) < 1e-6, 'Jakarta to Bandung');
+SELECT is(haversine_km(NULL, 0, 0, 0), NULL, 'NULL for an unknown place');
+SELECT throws_ok(format('SELECT haversine_km(%s)', v), '22003', NULL, 'refused: ' || v)
+FROM unnest('{"90.1,0,0,0","0,180.1,0,0","0,0,-90.1,0","0,0,0,''NaN''"}'::text[]) AS v;
+
+SELECT create_workspace('desk');
+SET search_path = desk, asn_mutasi, public;
+DELETE FROM rule WHERE stage = 'release';
+UPDATE setting SET value = '3' WHERE name = 'nearest_posts';
+
+-- Units stand 1, 2, ... hundredths of a degree east of home; 1 above 2, 2 above 3.
+INSERT INTO unit (unit_id, parent_id, name, lat, lon)
+SELECT i, CASE WHEN i IN (2, 3) THEN i - 1 END, 'unit', 0, i / 100.0 FROM generate_series(1, 8) AS i;
+INSERT INTO unit (unit_id, name, lat, lon) VALUES (9, 'jauh', 0, 0.45), (10, 'terlalu jauh', 0, 0.4497);
+INSERT INTO job_family (job_family_id, name) VALUES (1, 'administrasi'), (2, 'teknik');
+INSERT INTO job (job_id, job_family_id, name, rank_min, rank_max)
+VALUES (1, 1, 'analis', 5, 9), (2, 1, 'arsiparis', 5, 9), (3, 2, 'teknisi', 1, 17);
+INSERT INTO skill (skill_id, name, kind, learning_days)
+VALUES (1, 'arsip', 'skill', 10), (2, 'ijazah', 'education', NULL), (3, 'bahasa', 'skill', 20);
+INSERT INTO job_skill VALUES (2, 1, true), (2, 2, true), (2, 3, false);
+-- Posts 1 to 8: job 1 in units 1 to 8; 21: job 2 in unit 1; 31: job 3 in unit 1.
+INSERT INTO post (post_id, unit_id, job_id, analysed_on) SELECT i, i, 1, '2026-01-01' FROM generate_series(1, 10) AS i;
+INSERT INTO post (post_id, unit_id, job_id, analysed_on) VALUES (21, 1, 2, '2026-01-01'), (31, 1, 3, '2026-01-01');
+CREATE FUNCTION person(id bigint, at_post bigint, of_rank int DEFAULT 7, of_kind text DEFAULT 'PNS') RETURNS void LANGUAGE sql AS $$
+	INSERT INTO employee (employee_id, kind, rank, birth_date, home_lat, home_lon) VALUES ($1, $4, $3, '1990-01-01', 0, 0);
+	INSERT INTO assignment (employee_id, post_id, period) SELECT $1, $2, '[2024-01-01,)' WHERE $2 IS NOT NULL;
+$$;
+CREATE FUNCTION goes(id bigint, as_of date DEFAULT '2026-05-15') RETURNS text LANGUAGE sql
+	RETURN (SELECT string_agg(c.post_id::text, ' ' ORDER BY c.post_id) FROM transfer_candidates('desk', $2) AS c WHERE c.employee_id = $1);
+CREATE FUNCTION says(id bigint, post_id bigint, item text) RETURNS text LANGUAGE sql
+	RETURN (SELECT min(x.verdict) FROM explain_transfer('desk', $1, $2, '2026-05-15') AS x WHERE x.section IN ('placement', 'verdict') AND x.item = $3);
+CREATE FUNCTION part(id bigint, post_id bigint, name text) RETURNS numeric LANGUAGE sql
+	RETURN (SELECT round((to_jsonb(c) ->> $3)::numeric, 6) FROM transfer_candidates('desk', '2026-05-15') AS c WHERE c.employee_id = $1 AND c.post_id = $2);
+
+SELECT person(1, 4), person(2, NULL), person(3, 4, 5), person(4, 4, 4), person(5, 4, 9), person(6, 4, 10), person(7, 4, NULL),
+	   person(8, 4, 7, 'PPPK'), person(9, 4), person(10, 4), person(11, 4), person(12, 5);
+INSERT INTO employee (employee_id, birth_date) VALUES (90, '1990-01-01'), (91, '1940-01-01');
+INSERT INTO assignment (employee_id, post_id, period) VALUES (90, 1, '[2020-01-01,2025-01-01)'), (91, 1, '[1980-01-01,)');
+SELECT results_eq($$SELECT employee_id, post_id FROM planning_employees('desk', '2026-05-15') WHERE employee_id IN (1, 2, 90, 91) ORDER BY 1$$,
+	$$VALUES (1::bigint, 4::bigint), (2, NULL)$$, 'holders and new hires; not who has left or retired');
+
+SELECT is(goes(1), '1 2 3', 'the three nearest posts of the job');
+SELECT is(says(1, 3, 'candidate') || '/' || says(1, 5, 'candidate'), 'allowed/allowed, not listed', 'the fourth is lawful, not listed');
+UPDATE post SET max_staff = 0 WHERE post_id = 3;
+SELECT is(goes(1), '1 2 3', 'a full post stays: somebody may leave it');
+UPDATE setting SET value = '2' WHERE name = 'nearest_posts';
+SELECT is(goes(1), '1 2', 'nearest_posts counts');
+UPDATE setting SET value = '3' WHERE name = 'nearest_posts';
+
+SELECT is(goes(3) || '/' || goes(5), '1 2 3/1 2 3', 'COMPETENCE: the lowest and the highest rank');
+SELECT is(concat(goes(4), goes(6)), '', 'COMPETENCE: a rank below, a rank above');
+SELECT is(says(3, 1, 'COMPETENCE') || '/' || says(4, 1, 'COMPETENCE'), 'met/not met', 'COMPETENCE: as explained');
+SELECT is(goes(7), NULL, 'COMPETENCE: an unknown rank');
+SELECT is(says(7, 1, 'COMPETENCE'), 'data missing', 'COMPETENCE: which is said');
+UPDATE rule SET parameters = '{"if_missing": "pass"}' WHERE code = 'COMPETENCE';
+SELECT is(goes(7), '1 2 3', 'COMPETENCE: if_missing lets it pass');
+
+INSERT INTO employee_skill VALUES (9, 1, '(,)'), (9, 2, '(,2026-05-16)'), (10, 1, '(,)'), (10, 2, '(,2026-05-15)'), (11, 2, '(,)');
+SELECT is(goes(9), '1 2 21', 'a job of the family whose essential skills are held on the day');
+SELECT is(goes(10) || '/' || says(10, 21, 'QUALIFICATION'), '1 2 3/not met', 'QUALIFICATION: expired on the day');
+SELECT is(goes(11) || '/' || says(11, 21, 'COMPETENCE'), '1 2 3/not met', 'COMPETENCE: a skill is lacking');
+SELECT is(says(9, 31, 'job family') || '/' || says(9, 31, 'candidate'), 'not met/refused', 'never another family');
+SELECT is(part(9, 21, 'learning'), 0.2, 'learning: 20 days of the desirable skill');
+
+INSERT INTO employee_skill VALUES (8, 1, '(,)'), (8, 2, '(,)');
+SELECT is(goes(8) || '/' || says(8, 21, 'PPPK_SAME_JOB'), '1 2 3/not met', 'PPPK: the same job only');
+DELETE FROM rule WHERE code = 'PPPK_SAME_JOB';
+SELECT is(goes(8), '1 2 21', 'PPPK: without the rule the other job, too');
+
+UPDATE post SET analysed_on = '2021-05-15' WHERE post_id = 1;
+UPDATE post SET analysed_on = '2021-05-14' WHERE post_id = 2;
+SELECT is(goes(1), '1 3 5', 'ABK: five years to the day, not a day more');
+SELECT is(says(1, 1, 'ABK') || '/' || says(1, 2, 'ABK'), 'met/not met', 'ABK: as explained');
+UPDATE post SET analysed_on = '2026-01-01' WHERE post_id IN (1, 2);
+
+SELECT person(13, 2), person(14, 8);
+INSERT INTO kinship VALUES (13, 1, 'saudara kandung');
+SELECT is(goes(1), NULL, 'CONFLICT: not in the unit of kin, above it or below it');
+SELECT is(says(1, 3, 'CONFLICT') || '/' || says(1, 5, 'CONFLICT'), 'not met/met', 'CONFLICT: as explained');
+DELETE FROM kinship;
+
+-- 0.45 degrees are 50.04 km, 0.4497 are 50.005; the limit is moved between them
+INSERT INTO preference (employee_id, post_id, strength) VALUES (12, 9, 1), (12, 10, 0.5);
+UPDATE setting SET value = '50.02' WHERE name = 'max_distance';
+SELECT is(goes(12), '1 2 3 10', 'distance: a wished post just inside the limit, not the one just outside');
+SELECT is(says(12, 9, 'distance'), 'not met', 'distance: as explained');
+SELECT is(part(12, 10, 'preference'), -0.15, 'preference: half a wish');
+
+INSERT INTO preference (employee_id, unit_id, strength) VALUES (14, 1, 1), (14, 2, -1);
+SELECT is(part(14, 1, 'preference') || ' ' || part(14, 3, 'preference'), '-0.300000 0.300000', 'preference: the nearest unit above counts');
+SELECT is(part(1, 1, 'way'), round((0.01 * 6371.0088 * radians(-0.03))::numeric, 6), 'way: three hundredths of a degree less');
+INSERT INTO briefing (employee_id, held_on, outcome) VALUES (1, '2026-05-01', 'resisted'), (1, '2026-04-01', 'welcomed'), (1, '2026-05-16', 'welcomed');
+SELECT is(part(1, 1, 'briefing'), 0.2, 'briefing: the last one up to the day');
+SELECT is(part(1, 1, 'rotation'), 0::numeric, 'rotation: not due');
+UPDATE assignment SET period = '[2021-05-15,)' WHERE employee_id = 1;
+SELECT is(part(1, 1, 'rotation'), -0.1, 'rotation: due after five years');
+SELECT is(part(14, 1, 'disruption'), 0.2, 'disruption: the only holder leaves');
+
+SELECT is_empty($$
+	SELECT e.employee_id, p.post_id
+	FROM planning_employees('desk', '2026-05-15') AS e CROSS JOIN post AS p
+		 LEFT JOIN transfer_candidates('desk', '2026-05-15') AS c ON c.employee_id = e.employee_id AND c.post_id = p.post_id
+		 CROSS JOIN LATERAL explain_transfer('desk', e.employee_id, p.post_id, '2026-05-15') AS x
+	WHERE p.post_id IS DISTINCT FROM e.post_id AND x.section = 'verdict' AND (x.verdict = 'allowed') <> (c.post_id IS NOT NULL)$$,
+	'every pair is explained as it is listed');
+SELECT throws_ok($$SELECT * FROM explain_transfer('desk', 1, 4, '2026-05-15')$$, '22023', NULL, 'the present post is no transfer');
+SELECT throws_ok($$SELECT * FROM transfer_candidates(NULL)$$, '22004', NULL, 'a workspace must be named');
+
+SELECT * FROM finish();
+ROLLBACK;
