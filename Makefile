@@ -67,7 +67,8 @@ SQL_PARTS = \
 	sql/52-load.sql \
 	sql/53-rules.sql \
 	sql/54-candidates.sql \
-	sql/56-bulk-load.sql
+	sql/56-bulk-load.sql \
+	sql/57-plans.sql
 
 MODULE_big = asn_mutasi
 OBJS = \

@@ -554,6 +554,11 @@ BEGIN
 			USING ERRCODE = 'null_value_not_allowed',
 				  HINT = 'Name the schema that create_workspace made.';
 	END IF;
+	-- the search path would skip it, and its tables seem not to be there
+	IF NOT pg_catalog.has_schema_privilege(ws::pg_catalog.oid, 'USAGE') THEN
+		RAISE EXCEPTION 'permission denied for schema %', ws
+			USING ERRCODE = 'insufficient_privilege';
+	END IF;
 	PERFORM pg_catalog.set_config('search_path',
 		pg_catalog.format('pg_catalog, @extschema@, %s, pg_temp', ws), true);
 END

@@ -1,0 +1,294 @@
+-- Plans: solve, verify, explain, and keep.
+--
+-- create_plan copies the problem into three temporary tables, so that the
+-- solver, the verifier and the explanations read the same rows and the
+-- candidates are computed once.  Temporary tables come last in the search path:
+-- they are named with pg_temp, lest a relation of the workspace be taken.
+
+-- Reasons --------------------------------------------------------------------
+
+CREATE FUNCTION number_text(value float8, digits int, language text)
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN translate(round(value::numeric, digits)::text, '.', CASE language WHEN 'indonesian' THEN ',' ELSE '.' END);
+
+COMMENT ON FUNCTION number_text(float8, int, text) IS
+'A number as its readers write it: with a decimal comma in indonesian, a point in english.
+
+digits: decimals kept, rounded half away from zero. NULL gives NULL.';
+
+CREATE FUNCTION transfer_reason(facts jsonb, language text)
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	WITH word AS (
+		SELECT * FROM (VALUES
+			('indonesian', 'Dari', 'Ke', 'pegawai', 'menjadi', 'kebutuhan', 'cakupan', 'tanpa kebutuhan',
+			 'Pegawai baru, belum mempunyai formasi.', 'Jarak dari rumah ke tempat kerja',
+			 'Pegawai menginginkan mutasi ini.', 'Pegawai tidak menginginkan mutasi ini.',
+			 'Pegawai sudah waktunya berganti tempat.',
+			 'Rantai %s, langkah %s dari %s, menurunkan nilai tujuan sebesar %s (biaya mutasi ini %s).'),
+			('english', 'From', 'To', 'staff', 'to', 'need', 'coverage', 'no need',
+			 'New hire, without a post so far.', 'Way from home to work',
+			 'The employee wants this transfer.', 'The employee does not want this transfer.',
+			 'The employee is due for another place.',
+			 'Chain %s, step %s of %s, takes %s off the objective (cost of this transfer %s).')
+		) AS w (language, from_word, to_word, staff, becomes, needs, coverage, no_need,
+				new_hire, way, wanted, unwanted, due, chain)
+		WHERE w.language = transfer_reason.language
+	), place AS (
+		SELECT side, format('%s %s, %s: %s %s %s %s, %s.',
+				CASE side WHEN 'from' THEN w.from_word ELSE w.to_word END,
+				post ->> 'job', post ->> 'unit',
+				w.staff, post ->> 'before', w.becomes, post ->> 'after',
+				CASE WHEN need > 0 THEN format('%s %s, %s %s%% %s %s%%',
+					w.needs, number_text(need, 2, language), w.coverage,
+					number_text((post ->> 'before')::float8 / need * 100, 0, language), w.becomes,
+					number_text((post ->> 'after')::float8 / need * 100, 0, language))
+				ELSE w.no_need END) AS sentence
+		FROM word AS w, (VALUES ('from'), ('to')) AS s (side),
+			 LATERAL (SELECT facts -> side AS post, (facts -> side ->> 'need')::float8 AS need) AS p
+		WHERE jsonb_typeof(post) = 'object'
+	)
+	SELECT concat_ws(' ',
+		coalesce((SELECT sentence FROM place WHERE side = 'from'), w.new_hire),
+		(SELECT sentence FROM place WHERE side = 'to'),
+		w.way || ': ' || nullif(concat_ws(' ' || w.becomes || ' ',
+			number_text((facts ->> 'way_before')::float8, 1, language) || ' km',
+			number_text((facts ->> 'way_after')::float8, 1, language) || ' km'), '') || '.',
+		CASE sign((facts ->> 'preference')::float8) WHEN -1 THEN w.wanted WHEN 1 THEN w.unwanted END,
+		CASE WHEN (facts ->> 'rotation')::float8 < 0 THEN w.due END,
+		format(w.chain, facts ->> 'chain', facts ->> 'step', facts ->> 'steps',
+			number_text((facts ->> 'gain')::float8, 3, language),
+			number_text((facts ->> 'cost')::float8, 3, language)))
+	FROM word AS w;
+END;
+
+COMMENT ON FUNCTION transfer_reason(jsonb, text) IS
+'The reason of one transfer in words, from its figures; NULL when language is neither indonesian nor english.
+
+facts, of which all but "to" may be missing:
+  from, to       {job, unit, need, before, after}: the two posts, with their need and their staff before and after the plan; without "from" the employee is a new hire
+  way_before, way_after  km from home to work; without them the way is not mentioned
+  preference     below 0: the employee wants it; above 0: does not
+  rotation       below 0: the employee is due for another place
+  chain, step, steps, gain, cost  where the transfer stands in its chain of so many steps, what the chain gains, what this transfer costs
+
+Coverage is staff / need, in percent.';
+
+-- Making a plan ----------------------------------------------------------------
+
+CREATE FUNCTION create_plan(
+	ws regnamespace,
+	as_of date DEFAULT current_date,
+	move_cost float8 DEFAULT NULL,
+	max_moves bigint DEFAULT NULL)
+RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET jit = off
+AS $body$
+DECLARE
+	posts CONSTANT text := 'SELECT * FROM pg_temp.plan_need';
+	employees CONSTANT text := 'SELECT * FROM pg_temp.plan_employee';
+	candidates CONSTANT text := 'SELECT employee_id, post_id, cost FROM pg_temp.plan_candidate';
+	patience CONSTANT int := 5;
+	solved record;
+	bound float8;
+	clash bigint;
+	rounds int := 0;
+	proof jsonb;
+	new_plan bigint;
+BEGIN
+	IF ws IS NULL OR as_of IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed',
+			MESSAGE = format('%s must not be NULL', CASE WHEN ws IS NULL THEN 'ws' ELSE 'as_of' END),
+			HINT = 'Name the schema of a workspace, and the day on which to look at it.';
+	END IF;
+	PERFORM @extschema@.enter_workspace(ws);
+
+	-- One at a time: a second call waits, and then sees what the first one left.
+	PERFORM pg_advisory_xact_lock(hashtextextended('asn_mutasi.create_plan', ws::oid::bigint));
+
+	move_cost := coalesce(move_cost, setting_value('move_cost')::float8);
+
+	-- The problem.
+	CREATE TEMPORARY TABLE plan_need ON COMMIT DROP AS
+		SELECT p.post_id, l.need,
+			   least(greatest(p.min_staff, l.legal_minimum), p.max_staff) AS min_staff,
+			   p.max_staff, p.max_out, p.max_in
+		FROM post_load(ws, as_of) AS l JOIN post AS p USING (post_id);
+	CREATE TEMPORARY TABLE plan_employee ON COMMIT DROP AS
+		SELECT employee_id, post_id FROM planning_employees(ws, as_of);
+	CREATE TEMPORARY TABLE plan_candidate ON COMMIT DROP AS
+		SELECT * FROM transfer_candidates(ws, as_of);
+	CREATE INDEX ON pg_temp.plan_candidate (employee_id);
+	ANALYZE pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_candidate;
+
+	-- Kin must not be brought together.  Each candidate is lawful by itself, two
+	-- of them may not be: the dearer one of such a pair goes, and we try again.
+	-- After a few rounds its employee stays where he is, so that there is an end.
+	-- What the first round proves holds for every plan: it was the freest.
+	LOOP
+		SELECT * INTO STRICT solved
+		FROM solve_transfers(posts, employees, candidates, move_cost, max_moves);
+		rounds := rounds + 1;
+		bound := coalesce(bound, solved.lower_bound);
+		WITH moved AS (
+			SELECT t.employee_id, t.to_post, t.cost, p.unit_id
+			FROM unnest(solved.transfers) AS t JOIN post AS p ON p.post_id = t.to_post
+		), pair AS (
+			SELECT CASE WHEN (a.cost, a.employee_id) > (b.cost, b.employee_id)
+						THEN a.employee_id ELSE b.employee_id END AS employee_id
+			FROM kinship AS k
+				 JOIN moved AS a ON a.employee_id = k.employee_id
+				 JOIN moved AS b ON b.employee_id = k.kin_id
+			WHERE (a.unit_id IN (SELECT units_above(b.unit_id)) OR b.unit_id IN (SELECT units_above(a.unit_id)))
+			  AND EXISTS (SELECT FROM rule WHERE code = 'CONFLICT' AND period @> create_plan.as_of)
+		), gone AS (
+			DELETE FROM pg_temp.plan_candidate AS c
+			USING moved AS m
+			WHERE m.employee_id = c.employee_id
+			  AND m.employee_id IN (SELECT employee_id FROM pair)
+			  AND (m.to_post = c.post_id OR rounds > patience)
+			RETURNING 1
+		)
+		SELECT count(*) INTO clash FROM gone;
+		EXIT WHEN clash = 0;
+	END LOOP;
+
+	-- The proof, by code that shares nothing with the solver.
+	SELECT jsonb_agg(jsonb_build_object('check', v.check_name, 'ok', v.ok, 'detail', v.detail) ORDER BY v.ordinality)
+	INTO proof
+	FROM verify_transfers(posts, employees, candidates, solved.transfers, move_cost, max_moves)
+		 WITH ORDINALITY AS v;
+	IF EXISTS (SELECT FROM jsonb_array_elements(proof) AS v WHERE NOT (v -> 'ok')::boolean) THEN
+		RAISE EXCEPTION USING ERRCODE = 'internal_error',
+			MESSAGE = 'the plan does not pass its verification',
+			DETAIL = (SELECT string_agg(format('%s: %s', v ->> 'check', v ->> 'detail'), E'\n')
+					  FROM jsonb_array_elements(proof) AS v WHERE NOT (v -> 'ok')::boolean),
+			HINT = 'Nothing was stored. Please report this with the three queries of the problem.';
+	END IF;
+	proof := proof || jsonb_build_object('check', 'kin', 'ok', true, 'detail',
+		format('no two kin are brought into one line of units, after %s solution(s); the lower bound is that of the first', rounds));
+
+	INSERT INTO plan (as_of, move_cost, max_moves, solver_status, posts, employees, candidates, moves,
+		imbalance_before, imbalance_after, cost, objective_before, objective_after, lower_bound,
+		read_ms, solve_ms, proof, settings)
+	VALUES (as_of, move_cost, max_moves,
+		CASE WHEN solved.objective_after > bound THEN 'feasible' ELSE solved.status END,
+		solved.posts, solved.employees, solved.candidates, solved.moves,
+		solved.imbalance_before, solved.imbalance_after, solved.cost,
+		solved.objective_before, solved.objective_after, bound,
+		solved.read_ms, solved.solve_ms, proof,
+		(SELECT coalesce(jsonb_object_agg(s.name, s.value), '{}') FROM setting AS s))
+	RETURNING plan_id INTO new_plan;
+
+	INSERT INTO plan_post (plan_id, post_id, need, staff_before, staff_after)
+	SELECT new_plan, n.post_id, n.need, s.staff, s.staff + d.change
+	FROM (SELECT post_id, sum(change)::int AS change
+		  FROM unnest(solved.transfers) AS t, LATERAL (VALUES (t.from_post, -1), (t.to_post, 1)) AS v (post_id, change)
+		  WHERE post_id IS NOT NULL
+		  GROUP BY post_id) AS d
+		 JOIN pg_temp.plan_need AS n USING (post_id)
+		 JOIN (SELECT post_id, count(e.employee_id)::int AS staff
+			   FROM pg_temp.plan_need LEFT JOIN pg_temp.plan_employee AS e USING (post_id)
+			   GROUP BY post_id) AS s USING (post_id);
+
+	INSERT INTO plan_transfer (plan_id, chain, step, employee_id, from_post, to_post, cost, gain, cost_parts,
+		reason_indonesian, reason_english)
+	WITH place AS (
+		SELECT pp.post_id, u.lat, u.lon,
+			   jsonb_build_object('job', j.name, 'unit', u.name, 'need', pp.need,
+								  'before', pp.staff_before, 'after', pp.staff_after) AS facts
+		FROM plan_post AS pp JOIN post USING (post_id) JOIN unit AS u USING (unit_id) JOIN job AS j USING (job_id)
+		WHERE pp.plan_id = new_plan
+	), told AS (
+		SELECT t.*, to_jsonb(c) - '{employee_id,post_id,cost}'::text[] AS parts,
+			   jsonb_build_object('from', f.facts, 'to', g.facts,
+					'way_before', haversine_km(e.home_lat, e.home_lon, f.lat, f.lon),
+					'way_after', haversine_km(e.home_lat, e.home_lon, g.lat, g.lon),
+					'preference', to_jsonb(c) -> 'preference', 'rotation', to_jsonb(c) -> 'rotation',
+					'chain', t.chain, 'step', t.step, 'steps', count(*) OVER chain,
+					'gain', max(t.gain) OVER chain, 'cost', t.cost) AS facts
+		FROM unnest(solved.transfers) AS t
+			 JOIN pg_temp.plan_candidate AS c ON (c.employee_id, c.post_id) = (t.employee_id, t.to_post)
+			 JOIN employee AS e ON e.employee_id = t.employee_id
+			 JOIN place AS g ON g.post_id = t.to_post
+			 LEFT JOIN place AS f ON f.post_id = t.from_post
+		WINDOW chain AS (PARTITION BY t.chain)
+	)
+	SELECT new_plan, chain, step, employee_id, from_post, to_post, cost, gain, parts,
+		   transfer_reason(facts, 'indonesian'), transfer_reason(facts, 'english')
+	FROM told;
+
+	DROP TABLE pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_candidate;
+	RETURN new_plan;
+END
+$body$;
+
+COMMENT ON FUNCTION create_plan(regnamespace, date, float8, bigint) IS
+'Finds the best lawful transfers of a workspace, verifies them, and stores them as a draft; returns the plan_id.
+
+  as_of      the day whose needs, staff, rules and wishes count; default today
+  move_cost  added to the cost of every transfer, in units of imbalance; NULL: setting move_cost
+  max_moves  at most so many transfers; NULL: as many as pay
+
+The problem is that of post_load (need; staff at least the post''s min_staff and the legal minimum), the bounds of the table post, planning_employees and transfer_candidates. It is solved by solve_transfers; verify_transfers then proves it, and a failed check is an error (XX000) that stores nothing. Written are one row of plan, with the checks (proof) and all settings as they were, the rows of plan_transfer, with cost parts and reasons in two languages, and of plan_post, for each post that somebody leaves or enters.
+
+Two transfers that would bring kin into one unit, or a unit above the other, while a rule CONFLICT holds: the dearer candidate is left out and the problem is solved again; after five such rounds the dearer employee stays. lower_bound is that of the first solution, so it holds for every lawful plan; solver_status is feasible when the plan stored lies above it.
+
+One plan at a time is made in a workspace: a second call waits for the end of the first one''s transaction. The caller needs the right to read the workspace, to write the three tables, and to make temporary tables.
+Errors: 22004 ws or as_of is NULL; 22023 no setting move_cost, a negative move_cost or max_moves; 42501 a right is missing.';
+
+-- Reading one --------------------------------------------------------------------
+
+CREATE FUNCTION plan_reasons(
+	ws regnamespace,
+	plan_id bigint,
+	language text DEFAULT NULL)
+RETURNS TABLE (chain int, step int, employee_id bigint, employee text, from_post text, to_post text, reason text)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET jit = off
+AS $body$
+#variable_conflict use_column
+BEGIN
+	IF ws IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'ws must not be NULL',
+			HINT = 'Name the schema of a workspace.';
+	END IF;
+	PERFORM @extschema@.enter_workspace(ws);
+	plan_reasons.language := coalesce(plan_reasons.language, setting_value('language'));
+	IF plan_reasons.language NOT IN ('indonesian', 'english') THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+			MESSAGE = format('no reasons are written in language "%s"', plan_reasons.language),
+			HINT = 'The languages are indonesian and english.';
+	END IF;
+	IF NOT EXISTS (SELECT FROM plan AS p WHERE p.plan_id = plan_reasons.plan_id) THEN
+		RAISE EXCEPTION USING ERRCODE = 'no_data_found',
+			MESSAGE = format('there is no plan %s', coalesce(plan_reasons.plan_id::text, 'NULL')),
+			DETAIL = format('Workspace %s, table plan.', ws),
+			HINT = 'create_plan returns the number of the plan it made.';
+	END IF;
+	RETURN QUERY
+	SELECT t.chain, t.step, t.employee_id, e.name, f.name, g.name,
+		   CASE plan_reasons.language WHEN 'english' THEN t.reason_english ELSE t.reason_indonesian END
+	FROM plan_transfer AS t
+		 JOIN employee AS e ON e.employee_id = t.employee_id
+		 JOIN LATERAL (SELECT format('%s, %s', j.name, u.name) AS name
+			FROM post AS p JOIN unit AS u USING (unit_id) JOIN job AS j USING (job_id)
+			WHERE p.post_id = t.to_post) AS g ON true
+		 LEFT JOIN LATERAL (SELECT format('%s, %s', j.name, u.name) AS name
+			FROM post AS p JOIN unit AS u USING (unit_id) JOIN job AS j USING (job_id)
+			WHERE p.post_id = t.from_post) AS f ON true
+	WHERE t.plan_id = plan_reasons.plan_id
+	ORDER BY t.chain, t.step;
+END
+$body$;
+
+COMMENT ON FUNCTION plan_reasons(regnamespace, bigint, text) IS
+'The transfers of a plan for readers: one row each, by chain and step, with the names of employee and posts and the stored reason.
+
+  language   indonesian or english; NULL: setting language
+  employee   his name as the table employee has it
+  from_post, to_post  job and unit by name; from_post is NULL for a new hire
+
+The reason was written when the plan was made, from the figures of that day. Errors: 22004 ws is NULL; 22023 another language; P0002 no such plan.';
