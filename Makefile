@@ -67,6 +67,7 @@ SQL_PARTS = \
 	sql/52-load.sql \
 	sql/53-rules.sql \
 	sql/54-candidates.sql \
+	sql/55-validation.sql \
 	sql/56-bulk-load.sql \
 	sql/57-plans.sql
 
