@@ -5,7 +5,8 @@
 -- workspace_tables() forbid is looked for, too, unless the constraint is there.
 --
 -- A check is one row of validation_checks(): to add one, add a row.  Its query
--- has the columns key and data; $1 is the date.  The data fill the %1$s, %2$s of
+-- has the columns key and data; $1 is the date, $2 has the post of
+-- everybody who counts as staff that day.  The data fill the %1$s, %2$s of
 -- the two texts.  Conversions that could fail on a dirty row are guarded.
 
 -- what the tables should be ------------------------------------------------
@@ -140,8 +141,8 @@ AS $body$
 
 	UNION ALL
 	SELECT 'reference_dangling', 'error', r.relation,
-		   format('SELECT %s, ARRAY[%L, x.%I::text, %L] FROM %I AS x WHERE x.%3$I IS NOT NULL AND NOT EXISTS (SELECT FROM %4$I AS t WHERE t.%6$I = x.%3$I)',
-				  c.key, r.reference, r.reference, r.target, r.relation, r.target_column),
+		   format('SELECT %1$s, ARRAY[%2$L, x.%2$I::text, %3$L] FROM %4$I AS x WHERE x.%2$I IS NOT NULL AND NOT EXISTS (SELECT FROM %3$I AS t WHERE t.%5$I = x.%2$I)',
+				  c.key, r.reference, r.target, r.relation, r.target_column),
 		   'Kolom %1$s merujuk %2$s, yang tidak ada di tabel %3$s', 'Column %1$s refers to %2$s, which is not in table %3$s',
 		   'Tambahkan baris yang dirujuk atau perbaiki rujukannya', 'Add the row referred to or correct the reference'
 	FROM validation_references() AS r JOIN contract AS c USING (relation)
@@ -207,12 +208,12 @@ AS $body$
 		WHERE (p.post_id IN (SELECT post_id FROM task
 							 WHERE period @> $1 AND volume > 0 AND (minutes > 0 OR kind = 'ratio'))
 			   OR p.post_id IN (SELECT post_id FROM need_adjustment WHERE period @> $1 AND persons > 0))
-			  AND NOT EXISTS (SELECT FROM holdings($1, $1) AS h WHERE h.post_id = p.post_id) $$,
+			  AND p.post_id NOT IN (SELECT unnest($2)) $$,
 	 'Ada kebutuhan tetapi tidak ada pegawai', 'There is need but no staff',
 	 'Periksa penugasan; bila benar kosong, formasi ini menunggu mutasi', 'Check the assignments; if it is vacant indeed, it waits for a transfer'),
 	('post_staff_without_task', 'warning', 'post', $$
 		SELECT jsonb_build_object('post_id', h.post_id), ARRAY[count(*)::text]
-		FROM holdings($1, $1) AS h
+		FROM unnest($2) AS h(post_id)
 		WHERE NOT EXISTS (SELECT FROM task AS t WHERE t.post_id = h.post_id AND t.period @> $1)
 			  AND NOT EXISTS (SELECT FROM need_adjustment AS a WHERE a.post_id = h.post_id AND a.period @> $1 AND a.persons > 0)
 		GROUP BY h.post_id $$,
@@ -220,7 +221,7 @@ AS $body$
 	 'Tambahkan uraian tugas; tanpa itu kebutuhan dianggap 0', 'Add tasks; without them the need counts as 0'),
 	('post_below_minimum', 'warning', 'post', $$
 		SELECT jsonb_build_object('post_id', p.post_id), ARRAY[count(h.post_id)::text, p.min_staff::text]
-		FROM post AS p LEFT JOIN holdings($1, $1) AS h ON h.post_id = p.post_id
+		FROM post AS p LEFT JOIN unnest($2) AS h(post_id) ON h.post_id = p.post_id
 		WHERE p.min_staff > 0
 		GROUP BY p.post_id, p.min_staff HAVING count(h.post_id) < p.min_staff $$,
 	 'Bezetting %1$s kurang dari min_staff %2$s', 'Staff %1$s is below min_staff %2$s',
@@ -414,7 +415,7 @@ $body$;
 COMMENT ON FUNCTION validation_checks() IS
 'The checks of validate, one row each: code, severity, relation, the query that looks, and what it says. Works in the workspace on the search path; part of validate.
 
-query has the columns key (jsonb, of the row found) and data (text[], for the %1$s, %2$s of the finding); $1 is the date. Checks of keys, required columns and references are left out where a constraint of the table makes sure.';
+query has the columns key (jsonb, of the row found) and data (text[], for the %1$s, %2$s of the finding); $1 is the date, $2 the post of everybody who counts as staff that day. Checks of keys, required columns and references are left out where a constraint of the table makes sure.';
 
 -- validate -----------------------------------------------------------------
 
@@ -425,6 +426,7 @@ SET search_path = pg_catalog, pg_temp SET jit = off
 AS $body$
 DECLARE
 	speaks_english boolean;
+	staff bigint[];			-- read once for all checks; NULL: cannot be told
 	chk record;
 BEGIN
 	PERFORM @extschema@.enter_workspace(ws);
@@ -436,7 +438,14 @@ BEGIN
 				  HINT = 'Leave it out for today.';
 	END IF;
 	speaks_english := EXISTS (SELECT FROM setting AS s WHERE s.name = 'language' AND s.value = 'english');
+	BEGIN
+		staff := ARRAY(SELECT h.post_id FROM holdings(as_of, as_of) AS h);
+	EXCEPTION WHEN data_exception THEN
+		RETURN QUERY SELECT 'error', 'check_failed', 'assignment', '{"check": "staff"}'::jsonb, SQLERRM,
+			CASE WHEN speaks_english THEN 'Correct the rows that the message speaks of' ELSE 'Perbaiki baris yang disebut dalam pesan' END;
+	END;
 	FOR chk IN SELECT * FROM validation_checks() LOOP
+		CONTINUE WHEN staff IS NULL AND strpos(chk.query, '$2') > 0;
 		-- DISTINCT: rows that a view delivers twice are one finding.  What a
 		-- view raises on its own rows ends that check only.
 		BEGIN
@@ -445,7 +454,7 @@ BEGIN
 				chk.severity, chk.code, chk.relation,
 				CASE WHEN speaks_english THEN chk.finding_english ELSE chk.finding_indonesian END,
 				CASE WHEN speaks_english THEN chk.remedy_english ELSE chk.remedy_indonesian END,
-				chk.query) USING as_of;
+				chk.query) USING as_of, staff;
 		EXCEPTION WHEN data_exception THEN
 			RETURN QUERY SELECT 'error', 'check_failed', chk.relation, jsonb_build_object('check', chk.code), SQLERRM,
 				CASE WHEN speaks_english THEN 'Correct the rows of this table that the message speaks of'
