@@ -27,7 +27,7 @@ BEGIN
 	WITH held AS MATERIALIZED (
 		SELECT a.assignment_id, a.employee_id, a.post_id, a.kind, lower(a.period) AS starts, upper(a.period) AS assigned_to,
 			   e.contract_end + 1 AS contract_to,
-			   CASE WHEN b.birth_date >= '1900-01-01'
+			   CASE WHEN b.birth_date BETWEEN '1900-01-01' AND last_day
 					THEN retirement_date(b.birth_date, coalesce(permanent.retirement_age, j.retirement_age)) END AS retires
 		FROM assignment AS a
 			 JOIN employee AS e ON e.employee_id = a.employee_id
@@ -75,7 +75,7 @@ $body$;
 COMMENT ON FUNCTION post_holders(regnamespace, date) IS
 'Who works at which post on a date: one row for each employee who counts as staff.
 
-A temporary assignment counts at the post where the person is that day; its permanent one is interrupted. Who has retired (first of the month after reaching job.retirement_age, of the job held for good; a missing birth date is read from the NIP, and without one, or with one before 1900, nobody retires), whose contract_end has passed or who has no assignment on that day, is not listed.
+A temporary assignment counts at the post where the person is that day; its permanent one is interrupted. Who has retired (first of the month after reaching job.retirement_age, of the job held for good; a missing birth date is read from the NIP, and without one, or with one before 1900 or in the future, nobody retires), whose contract_end has passed or who has no assignment on that day, is not listed.
 starts is the first day of the assignment, ends the day after its last one: the earliest of its own end, the day after contract_end and the retirement date; infinity when none is known. end_reason says which: assignment, contract or retirement, NULL for none.
 as_of NULL means today.';
 

@@ -5,7 +5,7 @@
 -- change, surges, and last a larger workspace whose figures are counted again
 -- in other ways.
 BEGIN;
-SELECT plan(69);
+SELECT plan(70);
 
 CREATE SCHEMA load_test;
 SET LOCAL search_path = load_test, asn_mutasi, public;
@@ -283,6 +283,11 @@ SELECT set_eq(
 	  SELECT unit_id, count(*), sum(staff), round(sum(need)::numeric, 9) FROM above GROUP BY 1$$,
 	$$SELECT unit_id, posts, staff, round(need::numeric, 9) FROM unit_load('load_test_large', '2026-05-01')$$,
 	'units, added up from below');
+
+-- A birth date from which no retirement can be computed is as good as none.
+UPDATE employee SET birth_date = '5874897-12-31'
+WHERE employee_id = (SELECT min(h.employee_id) FROM post_holders('load_test_large', '2026-05-01') h);
+SELECT lives_ok($$SELECT * FROM post_load('load_test_large', '2026-05-01')$$, 'one impossible birth date does not stop the rest');
 
 -- A ring of units, which validate reports, is no endless loop.
 UPDATE unit SET parent_id = 40 WHERE unit_id = 1;
