@@ -38,23 +38,6 @@ COMMENT ON FUNCTION setting_value(text) IS
 'The value of a setting of the workspace on the search path; for functions that called enter_workspace. 22023 when there is no such row.';
 
 -- A cycle in the tree of units ends the walk instead of going on for ever.
-CREATE FUNCTION units_below(root bigint)
-RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 100
-AS $body$
-BEGIN
-	RETURN QUERY
-	WITH RECURSIVE below (unit_id) AS (
-		SELECT root
-		UNION
-		SELECT u.unit_id FROM below JOIN unit u ON u.parent_id = below.unit_id
-	)
-	SELECT below.unit_id FROM below;
-END
-$body$;
-
-COMMENT ON FUNCTION units_below(bigint) IS
-'A unit and all units below it, in the workspace on the search path.';
-
 CREATE FUNCTION units_above(leaf bigint)
 RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 5
 AS $body$

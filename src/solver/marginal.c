@@ -13,9 +13,10 @@
  *		cost(x -> z) + y_z - y_x >= 0,		up(z) - y_z >= 0,
  *
  * as the solver has certified (but for an end that nobody could reach before;
-that does no harm, as only arcs must not be negative).  So one Dijkstra search from all ends at once,
- * against the arcs, tells the change of V for every post; and one along the
- * arcs, from where down(z) can be saved, that of one person less.
+ * that does no harm, as only arcs must not be negative).  So one Dijkstra
+ * search from all ends at once, against the arcs, tells the change of V for
+ * every post; and one along the arcs, from where down(z) can be saved, that of
+ * one person less.
  *
  * New people one after the other are units from a source that leads to every
  * post.  V is convex in their number, and a cheapest path never passes the
