@@ -75,10 +75,13 @@ MODULE_big = asn_mutasi
 OBJS = \
 	src/aggregate.o \
 	src/asn_mutasi.o \
+	src/candidate_list.o \
 	src/distance.o \
 	src/host_postgres.o \
+	src/id_numbers.o \
 	src/inequality.o \
 	src/nip.o \
+	src/place_list.o \
 	src/planner.o \
 	src/problem_reader.o \
 	src/query_reader.o \

@@ -27,10 +27,24 @@ typedef struct TransferInput
 
 /*
  * Amounts of the user, in units of imbalance, and of the problem, in
- * millionths.  The double must be finite and at most 9.2e12 either way.
+ * millionths, rounded half away from zero.  The double must be finite and at
+ * most 9.2e12 either way.
  */
-extern int64 amount_in_millionths(double units);
-extern double amount_in_units(int64 millionths);
+static inline int64
+amount_in_millionths(double units)
+{
+	double		exact = units * MILLIONTHS;
+	int64		whole = (int64) exact;
+	double		rest = exact - (double) whole;	/* exact; 0 beyond 2^53 */
+
+	return whole + (rest >= 0.5) - (rest <= -0.5);
+}
+
+static inline double
+amount_in_units(int64 millionths)
+{
+	return (double) millionths / MILLIONTHS;
+}
 
 /*
  * Runs the queries, in this order, and fills *input, all but move_cost and

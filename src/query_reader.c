@@ -298,7 +298,7 @@ whole_from_numeric(Datum datum, int64 *integer)
 	return errno == ERANGE ? OUT_OF_RANGE : CONVERTED;
 }
 
-static Conversion
+static inline Conversion
 whole_from_datum(Oid base_type, Datum datum, int64 *integer)
 {
 	switch (base_type)
@@ -323,7 +323,7 @@ whole_from_datum(Oid base_type, Datum datum, int64 *integer)
 	}
 }
 
-static Conversion
+static inline Conversion
 real_from_datum(Oid base_type, Datum datum, double *real)
 {
 	switch (base_type)
@@ -363,7 +363,7 @@ real_from_datum(Oid base_type, Datum datum, double *real)
 }
 
 /* Converts a value that is not NULL, and checks the range of its kind. */
-static inline Conversion
+static pg_attribute_always_inline Conversion
 convert_value(QueryColumnKind kind, Oid base_type, Datum datum,
 			  QueryValue *value)
 {
@@ -650,7 +650,7 @@ read_list(const QueryReader *reader, QueryValue *values, int column,
 }
 
 /* Checks one value and puts it among the row's. */
-static inline void
+static pg_attribute_always_inline void
 read_value(const QueryReader *reader, QueryValue *values, int column,
 		   Datum datum, bool is_null)
 {

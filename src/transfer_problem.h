@@ -79,19 +79,19 @@ typedef struct TransferProblem
 typedef struct LawfulPairs
 {
 	/* by post */
-	const double *post_lat;		/* degrees */
-	const double *post_lon;
-	const int32_t *post_job;	/* from 0, or NO_JOB */
+	double	   *post_lat;		/* degrees */
+	double	   *post_lon;
+	int32_t    *post_job;	/* from 0, or NO_JOB */
 	int32_t		n_jobs;
 
 	/* by employee */
-	const double *lat;
-	const double *lon;
-	const double *base_cost;	/* units of imbalance */
-	const double *cost_per_km;	/* >= 0 */
-	const double *max_km;		/* INFINITY: no limit */
-	const int64_t *job_start;	/* his jobs are job[job_start[i]] and on, */
-	const int32_t *job;			/* by rising number, none twice */
+	double	   *lat;
+	double	   *lon;
+	double	   *base_cost;	/* units of imbalance */
+	double	   *cost_per_km;	/* >= 0 */
+	double	   *max_km;		/* INFINITY: no limit */
+	int64_t    *job_start;	/* his jobs are job[job_start[i]] and on, */
+	int32_t    *job;			/* by rising number, none twice */
 } LawfulPairs;
 
 #define NO_JOB	(-1)

@@ -157,6 +157,8 @@ SELECT * FROM refusal(candidates => 'SELECT 17 AS employee_id, ARRAY[1, 2, 2] AS
 -- ids that are not there, or twice
 SELECT * FROM refusal(posts => 'SELECT * FROM post WHERE post_id = 2');
 SELECT * FROM refusal(posts => 'SELECT * FROM post WHERE post_id = 1');
+SELECT * FROM refusal(posts => 'SELECT post_id * post_id AS post_id, need FROM post UNION ALL SELECT 3, 1');
+SELECT * FROM refusal(posts => 'SELECT * FROM post UNION ALL SELECT 4e18, 0', candidates => 'SELECT 17 AS employee_id, 3 AS post_id, 0 AS cost');
 SELECT * FROM refusal(employees => 'SELECT * FROM employee WHERE employee_id <> 19');
 SELECT * FROM refusal(posts => 'SELECT * FROM post UNION ALL SELECT 1, 5');
 SELECT * FROM refusal(employees => 'SELECT * FROM employee UNION ALL SELECT 18, NULL');
