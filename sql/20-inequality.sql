@@ -292,18 +292,20 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL RESTRICTED ROWS 100
 SET transaction_read_only = on
 AS $function$
 BEGIN
-	RETURN QUERY EXECUTE format($text$
-SELECT query.group_name::text, sum(query.weight)::float8, sum(query.weight * query.value::float8)::float8,
+	-- on the caller's path, as the query wants it: what is ours names its schema
+	RETURN QUERY EXECUTE pg_catalog.format($text$
+SELECT query.group_name::pg_catalog.text, pg_catalog.sum(query.weight)::pg_catalog.float8,
+	pg_catalog.sum(query.weight OPERATOR(pg_catalog.*) query.value::pg_catalog.float8)::pg_catalog.float8,
 	@extschema@.theil(query.value, query.weight)
 FROM (%s
 ) AS query
-WHERE query.value IS NOT NULL AND query.weight <> 0
+WHERE query.value IS NOT NULL AND query.weight OPERATOR(pg_catalog.<>) 0
 GROUP BY query.group_name$text$, query);
 END
 $function$;
 
 COMMENT ON FUNCTION theil_groups(text) IS
-'totals and Theil index of each group of a query with the columns group_name, value and weight; the first step of theil_decomposition';
+'totals and Theil index of each group of a query with the columns group_name, value and weight; the query runs on the search path of the caller; the first step of theil_decomposition';
 
 CREATE FUNCTION theil_decomposition(query text)
 RETURNS TABLE (group_name text, weight_share float8, mean float8, theil float8,
