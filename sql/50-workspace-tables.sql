@@ -443,7 +443,7 @@ BEGIN
 	COMMENT ON TABLE plan_post IS 'Formasi yang tersentuh sebuah rencana, sebelum dan sesudahnya';
 	COMMENT ON COLUMN plan_post.plan_id IS 'Rencana';
 	COMMENT ON COLUMN plan_post.post_id IS 'Formasi';
-	COMMENT ON COLUMN plan_post.need IS 'Kebutuhan, orang';
+	COMMENT ON COLUMN plan_post.need IS 'Kebutuhan yang direncanakan, orang: pada bulan terketat dari horizon_months, termasuk pengganti pegawai yang akan pergi';
 	COMMENT ON COLUMN plan_post.staff_before IS 'Bezetting sebelum rencana';
 	COMMENT ON COLUMN plan_post.staff_after IS 'Bezetting sesudah rencana';
 

@@ -9,6 +9,7 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 	VALUES
 	('language', 'indonesian', NULL, 'Bahasa alasan mutasi: indonesian atau english'),
+	('horizon_months', '12', 'bulan', 'Jangka waktu ke depan yang direncanakan: pensiun, akhir kontrak, dan perubahan kebutuhan yang sudah diketahui ikut dihitung'),
 	('move_cost', '0.4', 'ketimpangan', 'Biaya tiap mutasi: 0,4 meminta beda pemenuhan sekitar 20 poin persen'),
 	('nearest_posts', '40', 'formasi', 'Paling banyak formasi terdekat yang diperiksa untuk tiap pegawai'),
 	('max_distance', '50', 'km', 'Jarak terjauh rumah ke tempat kerja yang baru; lebih dekat dari yang sekarang selalu boleh'),

@@ -4,6 +4,11 @@
 -- solver, the verifier and the explanations read the same rows and the
 -- candidates are computed once.  Temporary tables come last in the search path:
 -- they are named with pg_temp, lest a relation of the workspace be taken.
+--
+-- Staff is that of today, need that of the tightest month ahead: who leaves a
+-- post within the horizon by what is known now is needed on top.  So a surplus
+-- that melts by then is none, and a post that people will leave is short
+-- already, when there is still time to hand over.
 
 -- Reasons --------------------------------------------------------------------
 
@@ -21,17 +26,17 @@ RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
 	WITH word AS (
 		SELECT * FROM (VALUES
-			('indonesian', 'Dari', 'Ke', 'pegawai', 'menjadi', 'kebutuhan', 'cakupan', 'tanpa kebutuhan',
+			('indonesian', 'Dari', 'Ke', 'pegawai', 'menjadi', 'kebutuhan', ' (kini %s)', 'cakupan', 'tanpa kebutuhan',
 			 'Pegawai baru, belum mempunyai formasi.', 'Jarak dari rumah ke tempat kerja',
 			 'Pegawai menginginkan mutasi ini.', 'Pegawai tidak menginginkan mutasi ini.',
 			 'Pegawai sudah waktunya berganti tempat.',
 			 'Rantai %s, langkah %s dari %s, menurunkan nilai tujuan sebesar %s (biaya mutasi ini %s).'),
-			('english', 'From', 'To', 'staff', 'to', 'need', 'coverage', 'no need',
+			('english', 'From', 'To', 'staff', 'to', 'need', ' (now %s)', 'coverage', 'no need',
 			 'New hire, without a post so far.', 'Way from home to work',
 			 'The employee wants this transfer.', 'The employee does not want this transfer.',
 			 'The employee is due for another place.',
 			 'Chain %s, step %s of %s, takes %s off the objective (cost of this transfer %s).')
-		) AS w (language, from_word, to_word, staff, becomes, needs, coverage, no_need,
+		) AS w (language, from_word, to_word, staff, becomes, needs, now, coverage, no_need,
 				new_hire, way, wanted, unwanted, due, chain)
 		WHERE w.language = transfer_reason.language
 	), place AS (
@@ -39,13 +44,15 @@ BEGIN ATOMIC
 				CASE side WHEN 'from' THEN w.from_word ELSE w.to_word END,
 				post ->> 'job', post ->> 'unit',
 				w.staff, post ->> 'before', w.becomes, post ->> 'after',
-				CASE WHEN need > 0 THEN format('%s %s, %s %s%% %s %s%%',
-					w.needs, number_text(need, 2, language), w.coverage,
+				CASE WHEN need > 0 THEN format('%s %s%s, %s %s%% %s %s%%',
+					w.needs, number_text(need, 2, language),
+					CASE WHEN need_today <> need THEN format(w.now, number_text(need_today, 2, language)) END, w.coverage,
 					number_text((post ->> 'before')::float8 / need * 100, 0, language), w.becomes,
 					number_text((post ->> 'after')::float8 / need * 100, 0, language))
 				ELSE w.no_need END) AS sentence
 		FROM word AS w, (VALUES ('from'), ('to')) AS s (side),
-			 LATERAL (SELECT facts -> side AS post, (facts -> side ->> 'need')::float8 AS need) AS p
+			 LATERAL (SELECT facts -> side AS post, (facts -> side ->> 'need')::float8 AS need,
+							 (facts -> side ->> 'need_today')::float8 AS need_today) AS p
 		WHERE jsonb_typeof(post) = 'object'
 	)
 	SELECT concat_ws(' ',
@@ -66,7 +73,7 @@ COMMENT ON FUNCTION transfer_reason(jsonb, text) IS
 'The reason of one transfer in words, from its figures; NULL when language is neither indonesian nor english.
 
 facts, of which all but "to" may be missing:
-  from, to       {job, unit, need, before, after}: the two posts, with their need and their staff before and after the plan; without "from" the employee is a new hire
+  from, to       {job, unit, need, need_today, before, after}: the two posts, with the need planned for, that of today where it is another, and their staff before and after the plan; without "from" the employee is a new hire
   way_before, way_after  km from home to work; without them the way is not mentioned
   preference     below 0: the employee wants it; above 0: does not
   rotation       below 0: the employee is due for another place
@@ -90,6 +97,8 @@ DECLARE
 	employees CONSTANT text := 'SELECT * FROM pg_temp.plan_employee';
 	candidates CONSTANT text := 'SELECT employee_id, post_id, cost FROM pg_temp.plan_candidate';
 	patience CONSTANT int := 5;
+	horizon int;
+	last_day date;
 	solved record;
 	bound float8;
 	clash bigint;
@@ -108,17 +117,30 @@ BEGIN
 	PERFORM pg_advisory_xact_lock(hashtextextended('asn_mutasi.create_plan', ws::oid::bigint));
 
 	move_cost := coalesce(move_cost, setting_value('move_cost')::float8);
+	horizon := setting_value('horizon_months');
+	last_day := as_of + make_interval(months => horizon);
 
-	-- The problem.
+	-- The problem.  Who will be gone or elsewhere at the end is needed on top where
+	-- he is, so he is not moved as well.
 	CREATE TEMPORARY TABLE plan_need ON COMMIT DROP AS
-		SELECT p.post_id, l.need,
-			   least(greatest(p.min_staff, l.legal_minimum), p.max_staff) AS min_staff,
+		SELECT p.post_id, f.need, f.need_today,
+			   CASE WHEN p.min_staff IS NOT NULL THEN least(p.min_staff + f.gone, p.max_staff) END AS min_staff,
 			   p.max_staff, p.max_out, p.max_in
-		FROM post_load(ws, as_of) AS l JOIN post AS p USING (post_id);
+		FROM (SELECT post_id, max(need + gone) AS need, max(need) FILTER (WHERE month = 0) AS need_today,
+					 max(gone) AS gone
+			  FROM (SELECT m.post_id, m.month, m.need,
+						   first_value(m.staff) OVER (PARTITION BY m.post_id ORDER BY m.month) - m.staff AS gone
+					FROM load_forecast(ws, horizon, as_of) AS m) AS ahead
+			  GROUP BY post_id) AS f
+			 JOIN post AS p USING (post_id);
 	CREATE TEMPORARY TABLE plan_employee ON COMMIT DROP AS
 		SELECT employee_id, post_id FROM planning_employees(ws, as_of);
 	CREATE TEMPORARY TABLE plan_candidate ON COMMIT DROP AS
-		SELECT * FROM transfer_candidates(ws, as_of);
+		SELECT c.*
+		FROM transfer_candidates(ws, as_of) AS c
+			 JOIN planning_employees(ws, as_of) AS now ON now.employee_id = c.employee_id
+			 JOIN planning_employees(ws, last_day) AS later ON later.employee_id = c.employee_id
+		WHERE later.post_id IS NOT DISTINCT FROM now.post_id;
 	CREATE INDEX ON pg_temp.plan_candidate (employee_id);
 	ANALYZE pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_candidate;
 
@@ -131,9 +153,16 @@ BEGIN
 		FROM solve_transfers(posts, employees, candidates, move_cost, max_moves);
 		rounds := rounds + 1;
 		bound := coalesce(bound, solved.lower_bound);
-		WITH moved AS (
-			SELECT t.employee_id, t.to_post, t.cost, p.unit_id
-			FROM unnest(solved.transfers) AS t JOIN post AS p ON p.post_id = t.to_post
+		WITH moved AS MATERIALIZED (
+			SELECT t.employee_id, t.to_post, t.cost, p.unit_id, e.kind
+			FROM unnest(solved.transfers) AS t
+				 JOIN post AS p ON p.post_id = t.to_post
+				 JOIN employee AS e ON e.employee_id = t.employee_id
+		), minded AS MATERIALIZED (
+			SELECT m.employee_id
+			FROM rules_by_post(create_plan.as_of, 'placement') AS s
+				 JOIN rules_in_force(create_plan.as_of) AS r ON r.rule_id = s.rule_id AND r.code = 'CONFLICT'
+				 JOIN moved AS m ON m.to_post = s.post_id AND (s.employee_kind IS NULL OR s.employee_kind = m.kind)
 		), pair AS (
 			SELECT CASE WHEN (a.cost, a.employee_id) > (b.cost, b.employee_id)
 						THEN a.employee_id ELSE b.employee_id END AS employee_id
@@ -141,7 +170,7 @@ BEGIN
 				 JOIN moved AS a ON a.employee_id = k.employee_id
 				 JOIN moved AS b ON b.employee_id = k.kin_id
 			WHERE (a.unit_id IN (SELECT units_above(b.unit_id)) OR b.unit_id IN (SELECT units_above(a.unit_id)))
-			  AND EXISTS (SELECT FROM rule WHERE code = 'CONFLICT' AND period @> create_plan.as_of)
+				  AND EXISTS (SELECT FROM minded AS c WHERE c.employee_id IN (a.employee_id, b.employee_id))
 		), gone AS (
 			DELETE FROM pg_temp.plan_candidate AS c
 			USING moved AS m
@@ -196,9 +225,11 @@ BEGIN
 		reason_indonesian, reason_english)
 	WITH place AS (
 		SELECT pp.post_id, u.lat, u.lon,
-			   jsonb_build_object('job', j.name, 'unit', u.name, 'need', pp.need,
+			   jsonb_build_object('job', j.name, 'unit', u.name, 'need', pp.need, 'need_today', n.need_today,
 								  'before', pp.staff_before, 'after', pp.staff_after) AS facts
-		FROM plan_post AS pp JOIN post USING (post_id) JOIN unit AS u USING (unit_id) JOIN job AS j USING (job_id)
+		FROM plan_post AS pp
+			 JOIN pg_temp.plan_need AS n USING (post_id)
+			 JOIN post USING (post_id) JOIN unit AS u USING (unit_id) JOIN job AS j USING (job_id)
 		WHERE pp.plan_id = new_plan
 	), told AS (
 		SELECT t.*, to_jsonb(c) - '{employee_id,post_id,cost}'::text[] AS parts,
@@ -231,12 +262,14 @@ COMMENT ON FUNCTION create_plan(regnamespace, date, float8, bigint) IS
   move_cost  added to the cost of every transfer, in units of imbalance; NULL: setting move_cost
   max_moves  at most so many transfers; NULL: as many as pay
 
-The problem is that of post_load (need; staff at least the post''s min_staff and the legal minimum), the bounds of the table post, planning_employees and transfer_candidates. It is solved by solve_transfers; verify_transfers then proves it, and a failed check is an error (XX000) that stores nothing. Written are one row of plan, with the checks (proof) and all settings as they were, the rows of plan_transfer, with cost parts and reasons in two languages, and of plan_post, for each post that somebody leaves or enters.
+The staff is that of planning_employees on as_of; the need is that of the tightest of the months 0 to horizon_months (a setting; 0 plans for the day alone) of load_forecast:
+  need = max over months m of (need in m + staff today - staff in m)
+so that staff - need is the least surplus, or the worst shortage, that is known to come. Today''s surplus which retires within the horizon is none, and who will be missed is planned for while he is still there. min_staff rises by the most people that will be missing in any month, up to max_staff; the other bounds are those of the table post. Candidates are those of transfer_candidates, but for people who by what is known will not hold the same post at the end of the horizon. The problem is solved by solve_transfers; verify_transfers then proves it, and a failed check is an error (XX000) that stores nothing. Written are one row of plan, with the checks (proof) and all settings as they were, the rows of plan_transfer, with cost parts and reasons in two languages, and of plan_post, for each post that somebody leaves or enters.
 
-Two transfers that would bring kin into one unit, or a unit above the other, while a rule CONFLICT holds: the dearer candidate is left out and the problem is solved again; after five such rounds the dearer employee stays. lower_bound is that of the first solution, so it holds for every lawful plan; solver_status is feasible when the plan stored lies above it.
+Two transfers that would bring kin into one unit, or a unit above the other, where a rule CONFLICT concerns one of the two: the dearer candidate is left out and the problem is solved again; after five such rounds the dearer employee stays. lower_bound is that of the first solution, so it holds for every lawful plan; solver_status is feasible when the plan stored lies above it.
 
 One plan at a time is made in a workspace: a second call waits for the end of the first one''s transaction. The caller needs the right to read the workspace, to write the three tables, and to make temporary tables.
-Errors: 22004 ws or as_of is NULL; 22023 no setting move_cost, a negative move_cost or max_moves; 42501 a right is missing.';
+Errors: 22004 ws or as_of is NULL; 22023 a setting is missing, horizon_months is not 0 to 600, as_of is infinite, a negative move_cost or max_moves; 42501 a right is missing.';
 
 -- Reading one --------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS asn_mutasi;
-SELECT plan(41);
+SELECT plan(62);
 
 -- A city of one agency with three offices: archivists, of whom the north has
 -- twice its need and the west half, and clerks, who have nowhere to go.
@@ -17,7 +17,7 @@ SET search_path = city, public;
 INSERT INTO unit (unit_id, parent_id, name, lat, lon) VALUES
 	(1, NULL, 'Dinas', -6.20, 106.80), (2, 1, 'Sudin Utara', -6.13, 106.85),
 	(3, 1, 'Sudin Barat', -6.17, 106.76), (4, 1, 'Sudin Timur', -6.20, 106.90);
-INSERT INTO job_family (job_family_id, name) VALUES (1, 'Umum');
+INSERT INTO job_family (job_family_id, name) VALUES (1, 'Umum'), (2, 'Khusus');
 INSERT INTO job (job_id, job_family_id, name) VALUES (1, 1, 'Arsiparis'), (2, 1, 'Juru Tulis');
 INSERT INTO post (post_id, unit_id, job_id, analysed_on) VALUES
 	(20, 2, 1, '2025-01-01'), (30, 3, 1, '2025-01-01'), (40, 4, 1, '2025-01-01'), (21, 2, 2, '2025-01-01');
@@ -176,6 +176,26 @@ SELECT cmp_ok(lower_bound, '<', objective_after, 'what that costs shows between 
 	FROM plan WHERE plan_id = :kin;
 SELECT is(solver_status, 'feasible', 'and in the status') FROM plan WHERE plan_id = :kin;
 
+-- The rule has a scope: a unit and those below it, a kind of employee, a job family.
+CREATE FUNCTION pg_temp.couple_in_west() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	made CONSTANT bigint := asn_mutasi.create_plan('city', '2025-06-01', 0.01);
+BEGIN
+	RETURN (SELECT count(*) FROM plan_transfer WHERE plan_id = made AND to_post = 30 AND employee_id IN (1, 2));
+END $$;
+UPDATE rule SET unit_id = 2 WHERE code = 'CONFLICT';
+SELECT is(pg_temp.couple_in_west(), 2::bigint, 'where the rule is not in force both go');
+UPDATE rule SET unit_id = 1 WHERE code = 'CONFLICT';
+SELECT is(pg_temp.couple_in_west(), 1::bigint, 'below a unit where it is, one');
+UPDATE rule SET unit_id = NULL, employee_kind = 'PPPK' WHERE code = 'CONFLICT';
+SELECT is(pg_temp.couple_in_west(), 2::bigint, 'of a kind that it does not concern both go');
+UPDATE rule SET employee_kind = NULL, job_family_id = 2 WHERE code = 'CONFLICT';
+SELECT is(pg_temp.couple_in_west(), 2::bigint, 'to jobs of another family too');
+UPDATE rule SET job_family_id = 1, period = '[2025-06-02,)' WHERE code = 'CONFLICT';
+SELECT is(pg_temp.couple_in_west(), 2::bigint, 'and before it is in force');
+UPDATE rule SET period = '[2025-06-01,)' WHERE code = 'CONFLICT';
+SELECT is(pg_temp.couple_in_west(), 1::bigint, 'not from its first day on');
+
 -- A workspace without anything.
 SELECT asn_mutasi.create_plan('"empty town"', '2025-06-01') AS nothing \gset
 SELECT results_eq('SELECT moves, objective_before, objective_after, solver_status FROM "empty town".plan',
@@ -187,6 +207,59 @@ SELECT throws_ok($$SELECT asn_mutasi.create_plan('city', NULL)$$, '22004', 'as_o
 SELECT throws_ok($$SELECT * FROM asn_mutasi.plan_reasons('city', 4711)$$, 'P0002', 'there is no plan 4711');
 SELECT throws_ok($$SELECT * FROM asn_mutasi.plan_reasons('city', 1, 'klingon')$$, '22023',
 	'no reasons are written in language "klingon"');
+SELECT throws_ok($$SELECT * FROM asn_mutasi.plan_reasons('city', NULL)$$, 'P0002', 'there is no plan NULL');
+SELECT throws_ok('SELECT * FROM asn_mutasi.plan_reasons(NULL, 1)', '22004', 'ws must not be NULL');
+SELECT throws_ok($$SELECT asn_mutasi.create_plan('city', 'infinity')$$, '22023', 'a forecast must begin on a finite date');
+SELECT throws_ok($$SELECT asn_mutasi.create_plan('city', '2025-06-01', -0.1)$$, '22023', 'argument "move_cost" is negative');
+SELECT throws_ok($$SELECT asn_mutasi.create_plan('city', '2025-06-01', 0.1, -1)$$, '22023', 'argument "max_moves" is negative');
+
+-- A plan that does not pass its verification is not stored.
+SELECT count(*) AS stored FROM plan \gset
+SAVEPOINT honest;
+CREATE OR REPLACE FUNCTION asn_mutasi.verify_transfers(posts text, employees text, candidates text,
+	transfers asn_mutasi.transfer[], move_cost float8 DEFAULT 0, max_moves bigint DEFAULT NULL)
+RETURNS TABLE (check_name text, ok boolean, detail text)
+LANGUAGE sql AS $$VALUES ('known_ids', true, 'all known'), ('objective', false, 'it is 1, not 2')$$;
+SELECT throws_ok($$SELECT asn_mutasi.create_plan('city', '2025-06-01')$$, 'XX000', 'the plan does not pass its verification');
+SELECT is(count(*), :stored::bigint, 'a plan that fails a check is not stored') FROM plan;
+ROLLBACK TO honest;
+
+-- Rights: reading the workspace, writing the three tables, temporary tables.
+SELECT format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()) \gexec
+CREATE ROLE asn_mutasi_planner;
+GRANT USAGE ON SCHEMA city TO asn_mutasi_planner;
+GRANT SELECT ON ALL TABLES IN SCHEMA city TO asn_mutasi_planner;
+CREATE FUNCTION city.lacks() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	message text;
+BEGIN
+	SET LOCAL ROLE asn_mutasi_planner;
+	BEGIN
+		PERFORM asn_mutasi.create_plan('city', '2025-06-01', 0.1);
+		message := 'nothing';
+	EXCEPTION WHEN insufficient_privilege THEN
+		message := SQLERRM;
+	END;
+	RESET ROLE;
+	RETURN message;
+END $$;
+SELECT alike(city.lacks(), 'permission denied %temp%', 'a plan needs temporary tables');
+SELECT format('GRANT TEMPORARY ON DATABASE %I TO asn_mutasi_planner', current_database()) \gexec
+SELECT is(city.lacks(), 'permission denied for table plan', 'the right to write plan');
+GRANT INSERT ON plan TO asn_mutasi_planner;
+SELECT is(city.lacks(), 'permission denied for table plan_post', 'and plan_post');
+GRANT INSERT ON plan_post TO asn_mutasi_planner;
+SELECT is(city.lacks(), 'permission denied for table plan_transfer', 'and plan_transfer');
+SELECT is(count(*), :stored::bigint, 'none of these left a plan') FROM plan;
+GRANT INSERT ON plan_transfer TO asn_mutasi_planner;
+SELECT is(city.lacks(), 'nothing', 'and no more than that');
+REVOKE SELECT ON kinship FROM asn_mutasi_planner;
+SELECT is(city.lacks(), 'permission denied for table kinship', 'to read everything');
+REVOKE SELECT ON plan_transfer FROM asn_mutasi_planner;
+SET ROLE asn_mutasi_planner;
+SELECT throws_ok(format('SELECT * FROM asn_mutasi.plan_reasons(%L, %s)', 'city', :plan_id), '42501',
+	'permission denied for table plan_transfer', 'who may not read transfers reads no reasons');
+RESET ROLE;
 CREATE ROLE asn_mutasi_nobody;
 GRANT USAGE ON SCHEMA city TO asn_mutasi_nobody;
 SET ROLE asn_mutasi_nobody;
