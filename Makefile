@@ -86,6 +86,7 @@ OBJS = \
 	src/problem_reader.o \
 	src/query_reader.o \
 	src/rounding.o \
+	src/theil_decomposition.o \
 	src/transfer_call.o \
 	src/value_set.o \
 	src/verify.o \

@@ -1,4 +1,5 @@
--- Inequality of loads.  C parts: src/inequality.c, src/value_set.c.
+-- Inequality of loads.  C parts: src/inequality.c, src/value_set.c,
+-- src/theil_decomposition.c.
 -- Every aggregate has a form with weights, which act as frequencies.
 
 -- One pass, state float8[] -------------------------------------------------
@@ -285,51 +286,24 @@ COMMENT ON AGGREGATE hoover(float8, float8) IS
 
 -- Between groups or inside them? ---------------------------------------------
 
--- The query runs read-only, under the caller's search_path.
-CREATE FUNCTION theil_groups(query text)
-RETURNS TABLE (group_name text, weight float8, amount float8, theil float8)
-LANGUAGE plpgsql STABLE STRICT PARALLEL RESTRICTED ROWS 100
-SET transaction_read_only = on
-AS $function$
-BEGIN
-	-- on the caller's path, as the query wants it: what is ours names its schema
-	RETURN QUERY EXECUTE pg_catalog.format($text$
-SELECT query.group_name::pg_catalog.text, pg_catalog.sum(query.weight)::pg_catalog.float8,
-	pg_catalog.sum(query.weight OPERATOR(pg_catalog.*) query.value::pg_catalog.float8)::pg_catalog.float8,
-	@extschema@.theil(query.value, query.weight)
-FROM (%s
-) AS query
-WHERE query.value IS NOT NULL AND query.weight OPERATOR(pg_catalog.<>) 0
-GROUP BY query.group_name$text$, query);
-END
-$function$;
-
-COMMENT ON FUNCTION theil_groups(text) IS
-'totals and Theil index of each group of a query with the columns group_name, value and weight; the query runs on the search path of the caller; the first step of theil_decomposition';
-
 CREATE FUNCTION theil_decomposition(query text)
 RETURNS TABLE (group_name text, weight_share float8, mean float8, theil float8,
 			   within_part float8, between_part float8, contribution float8)
-LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED ROWS 100
-BEGIN ATOMIC
-	WITH shares AS (
-		SELECT g.group_name, g.theil,
-			   g.weight / sum(g.weight) OVER () AS weight_share,
-			   g.amount / g.weight AS mean,
-			   g.amount / nullif(sum(g.amount) OVER (), 0) AS amount_share
-		FROM theil_groups(query) AS g
-	), parts AS (
-		SELECT group_name, weight_share, mean, theil,
-			   amount_share * coalesce(theil, 0) AS within_part,
-			   amount_share * CASE WHEN amount_share = 0 THEN 0
-								   ELSE ln(amount_share / weight_share) END AS between_part
-		FROM shares
-	)
-	SELECT group_name, weight_share, mean, theil, within_part, between_part,
-		   within_part + between_part AS contribution
-	FROM parts
-	ORDER BY contribution DESC, group_name;
-END;
+LANGUAGE C STABLE STRICT PARALLEL RESTRICTED COST 10000 ROWS 100
+AS 'MODULE_PATHNAME';
 
 COMMENT ON FUNCTION theil_decomposition(text) IS
-'Theil index of a query''s columns group_name, value and weight, split into the parts within and between its groups; the contributions add up to theil(value, weight)';
+'Theil index of a query, split into the parts within and between its groups: one row for each group, the largest contribution first.
+
+The query''s columns are found by name, others are ignored:
+  group_name    of any type, taken as text; NULL is a group, too
+  value         a number, 0 or more
+  weight        a number, 0 or more; acts as frequency. 1 when the query has no such column
+Rows with a value or weight of NULL, or a weight of 0, are left out. It runs read-only, once; memory grows with the number of groups, up to asn_mutasi.memory_limit.
+
+  weight_share  of the group in all weights
+  mean, theil   of the group; theil is NULL where the mean is 0
+  within_part   share of the group in the total (weight x value) times theil
+  between_part  that share times ln(mean / mean of all); below 0 for a group below the mean
+  contribution  their sum; all of them add up to theil(value, weight). The three are NULL when the mean of all is 0
+Source: A. F. Shorrocks, Econometrica 48 (1980).';

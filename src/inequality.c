@@ -52,9 +52,10 @@
 #include "utils/float.h"
 
 #include "aggregate.h"
+#include "entropy.h"
 #include "exact_sum.h"
 
-typedef struct EntropyState
+struct EntropyState
 {
 	double		version;
 	double		order;			/* p; ORDER_UNKNOWN before atkinson's first row */
@@ -65,7 +66,7 @@ typedef struct EntropyState
 	double		next_weight;	/* W that makes us settle */
 	double		zeros;			/* of order <= 0: weight of values 0, which are
 								 * not counted in the other members */
-} EntropyState;
+};
 
 typedef struct PeakState
 {
@@ -399,6 +400,22 @@ atkinson_weighted_accum(PG_FUNCTION_ARGS)
 	PG_RETURN_STATE(state);
 }
 
+/* Put all rows of another state into a state, of the same order. */
+void
+join_entropy(FunctionCallInfo fcinfo, EntropyState *state, const EntropyState *other)
+{
+	if (sum_value(other->weight) > 0)
+	{
+		EntropyState group = *other;
+
+		group.entropy = settled_entropy(&group);
+		state->entropy = settled_entropy(state);
+		join_groups(state, &group);
+	}
+	state->zeros += other->zeros;
+	check_overflow(fcinfo, state);
+}
+
 Datum
 entropy_combine(PG_FUNCTION_ARGS)
 {
@@ -411,16 +428,7 @@ entropy_combine(PG_FUNCTION_ARGS)
 		state->order = other->order;
 	if (state->order != other->order)
 		refuse_change(fcinfo, 0, 1 - state->order, 1 - other->order);
-	if (sum_value(other->weight) > 0)
-	{
-		EntropyState group = *other;
-
-		group.entropy = settled_entropy(&group);
-		state->entropy = settled_entropy(state);
-		join_groups(state, &group);
-	}
-	state->zeros += other->zeros;
-	check_overflow(fcinfo, state);
+	join_entropy(fcinfo, state, other);
 	PG_RETURN_STATE(state);
 }
 
@@ -428,18 +436,25 @@ entropy_combine(PG_FUNCTION_ARGS)
  * The generalized entropy of a state.  False when there is no mean or it is
  * zero, which makes every index NULL.  With zeros, orders <= 0 are infinite.
  */
-static bool
-entropy_of(FunctionCallInfo fcinfo, double *entropy, double *order)
+bool
+entropy_index(const EntropyState *state, double *entropy)
 {
-	const EntropyState *state = state_to_read(fcinfo, 0, STATE_LENGTH(EntropyState));
-
-	*order = state->order;
 	if (state->reference == 0)
 		return false;
 	*entropy = sum_value(settled_entropy(state)) / sum_value(state->weight);
 	if (state->zeros > 0)
 		*entropy = get_float8_infinity();
 	return true;
+}
+
+/* The same for an aggregate's final function. */
+static bool
+entropy_of(FunctionCallInfo fcinfo, double *entropy, double *order)
+{
+	const EntropyState *state = state_to_read(fcinfo, 0, STATE_LENGTH(EntropyState));
+
+	*order = state->order;
+	return entropy_index(state, entropy);
 }
 
 /* theil and mean_log_deviation */
@@ -489,6 +504,46 @@ jain_final(PG_FUNCTION_ARGS)
 	if (!entropy_of(fcinfo, &entropy, &order))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(1 / (1 + 2 * entropy));
+}
+
+/*
+ * theil by itself, for entropy.h
+ */
+
+EntropyState *
+make_theil(MemoryContext context)
+{
+	EntropyState *state = MemoryContextAllocZero(context, sizeof(EntropyState));
+
+	state->version = STATE_VERSION;
+	state->order = 1;
+	return state;
+}
+
+void
+add_to_theil(FunctionCallInfo fcinfo, EntropyState *state, double value, double weight)
+{
+	add_value(fcinfo, state, value, weight);
+}
+
+double
+entropy_weight(const EntropyState *state)
+{
+	return sum_value(state->weight);
+}
+
+double
+entropy_mean(const EntropyState *state)
+{
+	return state->reference + mean_above_reference(state);
+}
+
+double
+mean_above_whole(const EntropyState *part, const EntropyState *whole)
+{
+	return ((part->reference - whole->reference) +
+			(mean_above_reference(part) - mean_above_reference(whole))) /
+		entropy_mean(whole);
 }
 
 /* (state, value [, weight]) */

@@ -26,6 +26,7 @@
 #include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "nodes/nodeFuncs.h"
+#include "parser/parse_coerce.h"
 #include "tcop/cmdtag.h"
 #include "tcop/dest.h"
 #include "tcop/utility.h"
@@ -47,6 +48,8 @@ typedef struct ColumnSource
 	int16		length;			/* how base_type stands in an array */
 	bool		by_value;
 	char		alignment;
+	FmgrInfo	to_text;		/* of COLUMN_TEXT: a cast, or the type's output */
+	bool		is_cast;
 } ColumnSource;
 
 typedef struct QueryReader
@@ -238,7 +241,7 @@ check_column_type(const QueryReader *reader, const QueryColumn *column,
 				  const ColumnSource *source, const char *name,
 				  bool is_array)
 {
-	if (!is_number(source->base_type))
+	if (column->kind != COLUMN_TEXT && !is_number(source->base_type))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("column \"%s\" of the %s query is of type %s",
@@ -252,9 +255,31 @@ check_column_type(const QueryReader *reader, const QueryColumn *column,
 						 is_array ? "[]" : "")));
 }
 
+/* Finds what value::text would do. */
+static void
+find_text_cast(ColumnSource *source)
+{
+	Oid			function;
+	bool		is_varlena;
+
+	source->is_cast = find_coercion_pathway(TEXTOID, source->base_type,
+											COERCION_EXPLICIT, &function) == COERCION_PATH_FUNC;
+	if (!source->is_cast)
+		getTypeOutputInfo(source->base_type, &function, &is_varlena);
+	fmgr_info(function, &source->to_text);
+}
+
 /*
  * The values
  */
+
+static const char *
+text_from_datum(ColumnSource *source, Datum datum)
+{
+	if (source->is_cast)
+		return TextDatumGetCString(FunctionCall1(&source->to_text, datum));
+	return OutputFunctionCall(&source->to_text, datum);
+}
 
 /* A double as a whole number. */
 static Conversion
@@ -385,7 +410,7 @@ convert_value(QueryColumnKind kind, Oid base_type, Datum datum,
 		result = real_from_datum(base_type, datum, &value->real);
 		if (result == CONVERTED)
 		{
-			if (kind == COLUMN_QUANTITY && value->real < 0)
+			if ((kind == COLUMN_QUANTITY || kind == COLUMN_WEIGHT) && value->real < 0)
 				return NEGATIVE;
 			if (kind == COLUMN_COST && fabs(value->real) > MAX_COST)
 				return OUT_OF_RANGE;
@@ -409,7 +434,8 @@ column_name(const QueryReader *reader, int column)
 
 /*
  * Names the row that is being read: by those of its keys that stand before
- * the given column, and by its number when they are not all there.
+ * the given column, and by its number when they are not all there, or are text,
+ * which many rows may share.
  */
 static char *
 row_name(const QueryReader *reader, const QueryValue *values, int column)
@@ -419,14 +445,21 @@ row_name(const QueryReader *reader, const QueryValue *values, int column)
 	StringInfoData name;
 
 	initStringInfo(&name);
-	if (n_keys < description->n_key_columns)
+	if (n_keys < description->n_key_columns || description->columns[0].kind == COLUMN_TEXT)
 		appendStringInfo(&name, "row %lld", (long long) reader->row_number);
 	else
 		appendStringInfoString(&name, "the row");
 	for (int i = 0; i < n_keys; i++)
-		appendStringInfo(&name, "%s %s %lld", i == 0 ? " with" : ",",
-						 description->columns[i].name,
-						 (long long) values[i].integer);
+	{
+		appendStringInfo(&name, "%s %s ", i == 0 ? " with" : ",",
+						 description->columns[i].name);
+		if (values[i].is_null)
+			appendStringInfoString(&name, "NULL");
+		else if (description->columns[i].kind == COLUMN_TEXT)
+			appendStringInfo(&name, "\"%s\"", values[i].text);
+		else
+			appendStringInfo(&name, "%lld", (long long) values[i].integer);
+	}
 	return name.data;
 }
 
@@ -492,6 +525,7 @@ refuse_value(const QueryReader *reader, const QueryValue *values, int column,
 			range = _("It must be a whole number from 0 to 2147483647.");
 			break;
 		case COLUMN_QUANTITY:
+		case COLUMN_WEIGHT:
 			range = _("It must be a finite number, 0 or more.");
 			break;
 		case COLUMN_COST:
@@ -596,7 +630,9 @@ start_reading(DestReceiver *self, int operation pg_attribute_unused(),
 							 &source->by_value, &source->alignment);
 		reader->last_attribute = Max(reader->last_attribute,
 									 source->attribute + 1);
-		if (is_array || source->base_type == NUMERICOID)
+		if (column->kind == COLUMN_TEXT)
+			find_text_cast(source);
+		if (is_array || column->kind == COLUMN_TEXT || source->base_type == NUMERICOID)
 			reader->uses_scratch = true;
 	}
 }
@@ -651,7 +687,7 @@ read_list(const QueryReader *reader, QueryValue *values, int column,
 
 /* Checks one value and puts it among the row's. */
 static pg_attribute_always_inline void
-read_value(const QueryReader *reader, QueryValue *values, int column,
+read_value(QueryReader *reader, QueryValue *values, int column,
 		   Datum datum, bool is_null)
 {
 	const QueryColumn *described = &reader->description->columns[column];
@@ -670,6 +706,11 @@ read_value(const QueryReader *reader, QueryValue *values, int column,
 		read_list(reader, values, column, datum);
 		return;
 	}
+	if (described->kind == COLUMN_TEXT)
+	{
+		values[column].text = text_from_datum(&reader->sources[column], datum);
+		return;
+	}
 	result = convert_value(described->kind, reader->sources[column].base_type,
 						   datum, &values[column]);
 	if (unlikely(result != CONVERTED))
@@ -678,7 +719,7 @@ read_value(const QueryReader *reader, QueryValue *values, int column,
 
 /* Hands over the rows that a row with arrays stands for. */
 static void
-receive_elements(const QueryReader *reader, TupleTableSlot *slot,
+receive_elements(QueryReader *reader, TupleTableSlot *slot,
 				 QueryValue *values)
 {
 	int			first = reader->n_scalars;
@@ -716,29 +757,40 @@ receive_elements(const QueryReader *reader, TupleTableSlot *slot,
 	}
 }
 
+/* Whether a column says that its row does not count. */
+static inline bool
+is_weightless(const QueryReader *reader, const QueryValue *values, int column)
+{
+	return reader->description->columns[column].kind == COLUMN_WEIGHT &&
+		reader->sources[column].attribute >= 0 &&
+		(values[column].is_null || values[column].real == 0);
+}
+
 static bool
 receive_row(TupleTableSlot *slot, DestReceiver *self)
 {
 	QueryReader *reader = (QueryReader *) self;
 	QueryValue	values[MAX_QUERY_COLUMNS];
 	MemoryContext query_context = CurrentMemoryContext;
+	bool		counts = true;
 
 	reader->row_number++;
 	slot_getsomeattrs(slot, reader->last_attribute);
 	if (reader->uses_scratch)
 		MemoryContextSwitchTo(reader->scratch);
 
-	for (int i = 0; i < reader->n_scalars; i++)
+	for (int i = 0; i < reader->n_scalars && counts; i++)
 	{
 		int			attribute = reader->sources[i].attribute;
 
 		read_value(reader, values, i,
 				   attribute < 0 ? (Datum) 0 : slot->tts_values[attribute],
 				   attribute < 0 || slot->tts_isnull[attribute]);
+		counts = !is_weightless(reader, values, i);
 	}
-	if (reader->n_scalars < reader->description->n_columns)
+	if (counts && reader->n_scalars < reader->description->n_columns)
 		receive_elements(reader, slot, values);
-	else
+	else if (counts)
 		reader->receive_row(reader->state, values);
 
 	if (reader->uses_scratch)

@@ -4,9 +4,9 @@
  *	  one by one.
  *
  * The caller says in a table which columns he wants.  They are found by name,
- * in any order, among any others; their types may be any integer, numeric or
- * floating-point type, or a domain over one, and every value must convert
- * without loss.
+ * in any order, among any others; unless they are text, their types may be any
+ * integer, numeric or floating-point type, or a domain over one, and every
+ * value must convert without loss.
  *
  * Columns that have a plural may be given as arrays of that name instead, all
  * of them together: a row then stands for as many rows as the arrays have
@@ -27,7 +27,11 @@ typedef enum QueryColumnKind
 								 * -> real */
 	COLUMN_LATITUDE,			/* degrees, from -90 to 90 -> real */
 	COLUMN_LONGITUDE,			/* degrees, from -180 to 180 -> real */
-	COLUMN_IDS					/* array of whole numbers, none NULL -> list */
+	COLUMN_IDS,					/* array of whole numbers, none NULL -> list */
+	COLUMN_TEXT,				/* of any type, cast to text -> text */
+	COLUMN_WEIGHT				/* a quantity; where it is NULL or 0 the row
+								 * does not count: it is passed over, and the
+								 * columns after this one are not looked at */
 } QueryColumnKind;
 
 typedef struct QueryColumn
@@ -45,7 +49,8 @@ typedef struct QueryDescription
 	const char *name;			/* "posts": errors say "posts query" */
 	const QueryColumn *columns;
 	int			n_columns;
-	int			n_key_columns;	/* the first so many columns name a row */
+	int			n_key_columns;	/* the first so many columns name a row; with
+								 * its number, if they are text */
 } QueryDescription;
 
 #define MAX_QUERY_COLUMNS	12
@@ -56,6 +61,7 @@ typedef struct QueryValue
 	bool		is_null;
 	int64		integer;		/* COLUMN_ID, COLUMN_COUNT */
 	double		real;			/* the other kinds of single numbers */
+	const char *text;			/* COLUMN_TEXT; gone after the call */
 	const int64 *list;			/* COLUMN_IDS; gone after the call */
 	int			list_length;
 } QueryValue;

@@ -99,7 +99,6 @@ INSERT INTO call VALUES
 	('transfer_frontier(text,text,text,double precision)', 'asn_mutasi.transfer_frontier(' || :'problem' || ')', DEFAULT),
 	('post_prices(text,text,text,double precision)', 'asn_mutasi.post_prices(' || :'problem' || ')', DEFAULT),
 	('hire_plan(text,text,text,bigint,double precision)', 'asn_mutasi.hire_plan(' || :'problem' || ', 2)', DEFAULT),
-	('theil_groups(text)', $$asn_mutasi.theil_groups('SELECT * FROM desk.need_group')$$, DEFAULT),
 	('theil_decomposition(text)', $$asn_mutasi.theil_decomposition('SELECT * FROM desk.need_group')$$, DEFAULT);
 
 CREATE VIEW public.concerned AS

@@ -370,19 +370,41 @@ SELECT agree(sum(contribution), (SELECT theil(load, staff) FROM office)) AS adds
 FROM theil_decomposition('SELECT agency AS group_name, load AS value, staff AS weight FROM office');
 SELECT * FROM theil_decomposition('SELECT ''a'' AS group_name, 1 AS value, 1 AS weight WHERE false');
 SELECT * FROM theil_decomposition('SELECT 7 AS group_name, 0 AS value, 1 AS weight -- all of it');
-\set VERBOSITY terse
+-- A weight of 0 counts as absent, whatever the value; without weights all are 1.
+SELECT * FROM theil_decomposition('SELECT * FROM (VALUES (true, -1, 0), (false, 2, 3)) AS t (group_name, value, weight)');
+SELECT group_name, weight_share, mean FROM theil_decomposition('SELECT load AS value, agency AS group_name FROM office WHERE agency IN (''parks'', ''idle'')');
+-- Errors name the row and its group.
+\set SHOW_CONTEXT never
 SELECT * FROM theil_decomposition('SELECT 1 AS value, 1 AS weight');
 \echo :LAST_ERROR_SQLSTATE
-SELECT * FROM theil_decomposition('SELECT 1 AS group_name, -1 AS value, 1 AS weight');
+SELECT * FROM theil_decomposition('SELECT ''fire'' AS group_name, ''2'' AS value');
 \echo :LAST_ERROR_SQLSTATE
-SELECT * FROM theil_decomposition('SELECT 1 AS group_name, 1 AS value, -1 AS weight');
+SELECT * FROM theil_decomposition('SELECT ''fire'' AS group_name, unnest(''{1,-1}''::int[]) AS value, 1 AS weight');
 \echo :LAST_ERROR_SQLSTATE
+SELECT * FROM theil_decomposition('SELECT NULL AS group_name, 1 AS value, -1 AS weight');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM theil_decomposition('SELECT true AS group_name, ''NaN''::numeric AS value');
+\echo :LAST_ERROR_SQLSTATE
+\set SHOW_CONTEXT errors
+SELECT * FROM theil_decomposition('SELECT ''parks'' AS group_name, unnest(''{1e308,0}''::float8[]) AS value, 2e300::float8 AS weight');
+\echo :LAST_ERROR_SQLSTATE
+\set SHOW_CONTEXT never
 SELECT * FROM theil_decomposition('DELETE FROM office');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM theil_decomposition('SELECT 1; SELECT 2');
 \echo :LAST_ERROR_SQLSTATE
 CREATE FUNCTION fire_all() RETURNS int LANGUAGE sql AS 'DELETE FROM office RETURNING 1';
 SELECT * FROM theil_decomposition('SELECT 1 AS group_name, fire_all() AS value, 1 AS weight');
 \echo :LAST_ERROR_SQLSTATE
+-- Many groups: their number is bounded by memory, which an error gives back.
+SET asn_mutasi.memory_limit = '1MB';
+\set VERBOSITY terse
+SELECT * FROM theil_decomposition('SELECT i AS group_name, i AS value FROM generate_series(1, 100000) AS i');
 \set VERBOSITY default
+\echo :LAST_ERROR_SQLSTATE
+RESET asn_mutasi.memory_limit;
+\set SHOW_CONTEXT errors
+SELECT count(*) FROM pg_backend_memory_contexts WHERE name LIKE 'asn\_mutasi%';
 BEGIN;
 SELECT count(*) FROM theil_decomposition('SELECT agency AS group_name, load AS value, staff AS weight FROM office');
 DELETE FROM office WHERE agency = 'idle';	-- the transaction may write again
