@@ -99,6 +99,7 @@ OBJS = \
 	src/solver/marginal.o \
 	src/solver/network.o \
 	src/solver/pair_search.o \
+	src/solver/parts.o \
 	src/solver/seating.o \
 	src/solver/solve.o \
 	src/solver/solver.o \

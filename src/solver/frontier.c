@@ -43,6 +43,7 @@
 #include <string.h>
 
 #include "chains.h"
+#include "parts.h"
 #include "seating.h"
 #include "what_if.h"
 
@@ -546,7 +547,7 @@ trace_frontier(const TransferProblem *problem, const Host *host,
 	Network		net;
 	Solution	optimum = {0};
 	Solution	no_moves = {0};
-	SolverStatus status = build_network(problem, host, &net);
+	SolverStatus status = build_network_of_parts(problem, host, &net);
 
 	if (status == SOLVER_OPTIMAL)
 		status = solve_optimum(&net, &optimum);

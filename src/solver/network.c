@@ -46,10 +46,13 @@ number_nodes(Network *net, const int32_t *home_staff, const int64_t *arrivals)
 {
 	const TransferProblem *problem = net->problem;
 	const Host *host = net->host;
-	int64_t		most_nodes = 3 * (int64_t) problem->n_posts + 1;
 	int32_t		n_hires = home_staff[problem->n_posts];
 	int32_t		next = problem->n_posts;
+	int64_t		most_nodes = (int64_t) problem->n_posts + 1;
 
+	for (int32_t f = 0; f < problem->n_posts; f++)
+		most_nodes += (problem->max_out[f] != NO_BOUND) +
+			(problem->max_in[f] != NO_BOUND);
 	net->node_post = ALLOCATE_ARRAY(host, int32_t, most_nodes);
 	net->gate_min = ALLOCATE_ARRAY(host, int32_t, most_nodes);
 	net->gate_max = ALLOCATE_ARRAY(host, int32_t, most_nodes);
@@ -115,11 +118,9 @@ set_staff_bounds(Network *net, const int32_t *home_staff,
 		int32_t		upper = problem->max_staff[f];
 		int64_t		marginal;
 
-		if (most > problem->n_employees)
-			most = problem->n_employees;
 		net->staff_before[f] = staff;
 		net->min_staff[f] = 0;
-		net->max_staff[f] = (int32_t) most;
+		net->max_staff[f] = most > INT32_MAX ? INT32_MAX : (int32_t) most;
 
 		if (lower != NO_BOUND && lower > 0 && staff > 0)
 		{
@@ -324,6 +325,35 @@ measure_status_quo(Network *net)
 	return true;
 }
 
+/* Counts who is where, numbers the nodes, bounds them, and checks ranges. */
+static SolverStatus
+frame_network(const TransferProblem *problem, const Host *host, Network *net,
+			  int32_t **home_staff)
+{
+	int64_t		n_candidates = problem->candidate_start[problem->n_employees];
+	int64_t    *arrivals;
+
+	*net = (Network)
+	{
+		.problem = problem, .host = host
+	};
+	*home_staff = NULL;
+
+	for (int32_t f = 0; f < problem->n_posts; f++)
+		if (problem->need[f] > LARGEST_NEED)
+			return SOLVER_OUT_OF_RANGE;
+
+	arrivals = ALLOCATE_ARRAY(host, int64_t, problem->n_posts);
+	*home_staff = staff_by_home(problem, host);
+	for (int64_t c = 0; c < n_candidates; c++)
+		arrivals[problem->candidate_post[c]]++;
+
+	number_nodes(net, *home_staff, arrivals);
+	set_staff_bounds(net, *home_staff, arrivals);
+	RELEASE(host, arrivals);
+	return measure_status_quo(net) ? SOLVER_OPTIMAL : SOLVER_OUT_OF_RANGE;
+}
+
 /*
  * Builds the network of a problem, which must outlive it.
  * SOLVER_OUT_OF_RANGE when a need or a total is too large to be counted in
@@ -332,33 +362,24 @@ measure_status_quo(Network *net)
 SolverStatus
 build_network(const TransferProblem *problem, const Host *host, Network *net)
 {
-	int64_t		n_candidates = problem->candidate_start[problem->n_employees];
-	int64_t    *arrivals;
 	int32_t    *home_staff;
-	bool		in_range;
+	SolverStatus status = frame_network(problem, host, net, &home_staff);
 
-	*net = (Network)
-	{
-		.problem = problem, .host = host
-	};
-
-	for (int32_t f = 0; f < problem->n_posts; f++)
-		if (problem->need[f] > LARGEST_NEED)
-			return SOLVER_OUT_OF_RANGE;
-
-	arrivals = ALLOCATE_ARRAY(host, int64_t, problem->n_posts);
-	home_staff = staff_by_home(problem, host);
-	for (int64_t c = 0; c < n_candidates; c++)
-		arrivals[problem->candidate_post[c]]++;
-
-	number_nodes(net, home_staff, arrivals);
-	set_staff_bounds(net, home_staff, arrivals);
-	RELEASE(host, arrivals);
-	in_range = measure_status_quo(net);
-	if (in_range)
+	if (status == SOLVER_OPTIMAL)
 		build_rows(net, home_staff);
 	RELEASE(host, home_staff);
-	return in_range ? SOLVER_OPTIMAL : SOLVER_OUT_OF_RANGE;
+	return status;
+}
+
+/* The same without rows, which is enough to sum up and certify a solution. */
+SolverStatus
+build_frame(const TransferProblem *problem, const Host *host, Network *net)
+{
+	int32_t    *home_staff;
+	SolverStatus status = frame_network(problem, host, net, &home_staff);
+
+	RELEASE(host, home_staff);
+	return status;
 }
 
 void
@@ -380,6 +401,7 @@ free_network(Network *net)
 	RELEASE(host, net->row_sorted);
 	RELEASE(host, net->member_employee);
 	RELEASE(host, net->member_cost);
+	free_parts(net->parts, host);
 }
 
 /* One member of a row, while it is sorted. */

@@ -62,6 +62,12 @@ typedef struct Network
 	int32_t    *member_employee;
 	int64_t    *member_cost;
 
+	/*
+	 * Where the problem falls into parts that are solved one by one: these,
+	 * and no rows (see parts.h).
+	 */
+	struct Parts *parts;
+
 	int64_t		imbalance_before;	/* of the status quo */
 
 	/* What no plan can exceed, to check ranges before a solve. */
@@ -70,6 +76,8 @@ typedef struct Network
 	int64_t		largest_improvement;	/* of the objective */
 	bool		has_bounds;		/* can any bound bind? */
 } Network;
+
+#define AT_HOME		(-1)		/* seat of an employee who stays */
 
 /* A price of moves, and how amounts are scaled to whole numbers under it. */
 typedef struct Pricing
@@ -135,7 +143,10 @@ is_gate(const Network *net, int32_t node)
 
 extern SolverStatus build_network(const TransferProblem *problem,
 								  const Host *host, Network *net);
+extern SolverStatus build_frame(const TransferProblem *problem,
+								const Host *host, Network *net);
 extern void free_network(Network *net);
+extern void free_parts(struct Parts *parts, const Host *host);
 extern void sort_row(Network *net, int64_t row);
 
 /* How much room an array of n elements takes, for host->allocate. */

@@ -31,7 +31,6 @@
 
 #include "network.h"
 
-#define AT_HOME		(-1)		/* seat of an employee who stays */
 #define ROW_EMPTY	INT64_MAX	/* nobody of the row sits at home */
 
 /* How an arc is used: by the head of a row, by a guest, or through a gate. */

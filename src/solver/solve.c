@@ -628,7 +628,7 @@ sum_solution(const Network *net, Solution *solution)
 }
 
 SolverStatus
-solve_network(Network *net, Pricing pricing, Solution *solution)
+solve_part(Network *net, Pricing pricing, Solution *solution)
 {
 	Search		search;
 	bool		legal = true;

@@ -14,7 +14,7 @@
 typedef struct Solution
 {
 	Pricing		pricing;
-	int32_t    *seat;			/* by employee, see seating.h */
+	int32_t    *seat;			/* by employee, rank of a candidate or AT_HOME */
 	int64_t    *price;			/* by node */
 	int64_t		moves;
 	int64_t		imbalance;		/* change against the status quo */
@@ -29,11 +29,15 @@ typedef struct Solution
 extern SolverStatus solve_network(Network *net, Pricing pricing,
 								  Solution *solution);
 
+/* The same for a network with rows. */
+extern SolverStatus solve_part(Network *net, Pricing pricing,
+							   Solution *solution);
+
 /* Sums up what the seats change against the status quo. */
 extern void sum_solution(const Network *net, Solution *solution);
 extern void free_solution(const Network *net, Solution *solution);
 
-/* certify.c */
+/* certify.c; needs no rows */
 extern bool certify_solution(const Network *net, const Solution *solution);
 
 #endif							/* ASN_MUTASI_SOLVE_H */

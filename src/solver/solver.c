@@ -6,6 +6,7 @@
 
 #include "chains.h"
 #include "frontier.h"
+#include "parts.h"
 #include "seating.h"
 
 /* Writes a seating down as the chains that lead to it. */
@@ -105,7 +106,7 @@ solve_with_prices(const TransferProblem *problem, const Host *host,
 	SolverStatus status;
 
 	report_progress(host, "building the network", -1);
-	status = build_network(problem, host, &net);
+	status = build_network_of_parts(problem, host, &net);
 	if (status == SOLVER_OPTIMAL)
 		status = solve_optimum(&net, &optimum);
 	if (status == SOLVER_OPTIMAL)

@@ -607,6 +607,52 @@ instance_decode(Instance *instance, const uint8_t *data, size_t n_bytes)
 	instance->candidate_start[n_employees] = n_candidates;
 }
 
+void
+instance_union(Instance *whole, const Instance *parts, int n_parts)
+{
+	int32_t		n_posts = 0;
+	int32_t		n_employees = 0;
+	int64_t		n_candidates = 0;
+
+	for (int p = 0; p < n_parts; p++)
+	{
+		n_posts += parts[p].problem.n_posts;
+		n_employees += parts[p].problem.n_employees;
+		n_candidates += parts[p].candidate_start[parts[p].problem.n_employees];
+	}
+	instance_init(whole, n_posts, n_employees, n_candidates);
+	whole->seed = parts[0].seed;
+	whole->kind = "union";
+	whole->problem.move_cost = parts[0].problem.move_cost;
+
+	n_posts = n_employees = 0;
+	n_candidates = 0;
+	for (int p = 0; p < n_parts; p++)
+	{
+		const Instance *part = &parts[p];
+
+		for (int32_t i = 0; i < part->problem.n_employees; i++)
+		{
+			whole->home[n_employees] = part->home[i] == NO_POST ?
+				NO_POST : n_posts + part->home[i];
+			whole->candidate_start[n_employees++] = n_candidates;
+			for (int64_t c = part->candidate_start[i];
+				 c < part->candidate_start[i + 1]; c++)
+				add_candidate(whole, &n_candidates, n_posts + part->candidate_post[c],
+							  part->candidate_cost[c]);
+		}
+		for (int32_t f = 0; f < part->problem.n_posts; f++)
+		{
+			whole->need[n_posts] = part->need[f];
+			whole->min_staff[n_posts] = part->min_staff[f];
+			whole->max_staff[n_posts] = part->max_staff[f];
+			whole->max_out[n_posts] = part->max_out[f];
+			whole->max_in[n_posts++] = part->max_in[f];
+		}
+	}
+	whole->candidate_start[n_employees] = n_candidates;
+}
+
 /* A random order of 0 .. n - 1. */
 static int32_t *
 draw_order(Random *random, int32_t n)

@@ -70,6 +70,12 @@ extern void instance_awkward(Instance *instance, int which, uint64_t seed);
 extern void instance_decode(Instance *instance, const uint8_t *bytes,
 							size_t n_bytes);
 
+/*
+ * Problems side by side that know nothing of each other, at the move_cost of
+ * the first.
+ */
+extern void instance_union(Instance *whole, const Instance *parts, int n_parts);
+
 /* The same problem with posts and employees numbered in another order. */
 extern void instance_renumber(Instance *renumbered, const Instance *instance,
 							  uint64_t seed);
