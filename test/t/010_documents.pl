@@ -17,7 +17,7 @@ $ENV{PGHOST} = $node->host;
 $ENV{PGPORT} = $node->port;
 $ENV{PGDATABASE} = 'postgres';
 
-foreach my $document ("$top/README.md", glob("$top/doc/reference/*.md"))
+foreach my $document ("$top/README.md", "$top/doc/panduan.md", glob("$top/doc/reference/*.md"))
 {
 	my ($output, $errors);
 	my $ok = IPC::Run::run([ "$top/doc/run_examples", '--check', $document ],
