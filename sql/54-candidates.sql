@@ -87,6 +87,27 @@ RETURN coalesce(analysed_on <= as_of
 COMMENT ON FUNCTION analysis_is_current(date, jsonb, date) IS
 'Whether a post''s analysis satisfies a row of the rule ABK: at most so many months old on the day.';
 
+CREATE FUNCTION placement_minded(as_of date)
+RETURNS TABLE (post_id bigint, kind text, bits int)
+LANGUAGE plpgsql STABLE ROWS 18000
+AS $body$
+BEGIN
+	RETURN QUERY
+	SELECT s.post_id, k.kind,
+		   bit_or(placement_bits(r.code, r.parameters))
+		   | bit_or(CASE WHEN r.code = 'ABK' AND NOT analysis_is_current(p.analysed_on, r.parameters, as_of)
+						 THEN 64 ELSE 0 END)
+	FROM rules_by_post(as_of, 'placement') AS s
+		 JOIN rules_in_force(as_of) AS r ON r.rule_id = s.rule_id
+		 JOIN post AS p ON p.post_id = s.post_id
+		 JOIN (VALUES ('PNS'), ('CPNS'), ('PPPK')) AS k(kind) ON s.employee_kind IS NULL OR s.employee_kind = k.kind
+	GROUP BY s.post_id, k.kind;
+END
+$body$;
+
+COMMENT ON FUNCTION placement_minded(date) IS
+'What the rules of placement in force mind at each post for each kind of employee, in bits of refusals (see judged_pairs); 64 where ABK fails. A post and kind that no rule concerns has no row. Works in the workspace on the search path.';
+
 CREATE FUNCTION judged_pairs(as_of date, of_employee bigint DEFAULT NULL, of_post bigint DEFAULT NULL)
 RETURNS TABLE (employee_id bigint, from_post bigint, post_id bigint, listed boolean, refusals int,
 			   km_before float8, km_after float8, way float8, learning float8, preference float8,
@@ -153,15 +174,7 @@ BEGIN
 		WHERE (of_employee IS NULL OR h.employee_id = of_employee)
 			  AND (of_post IS NOT NULL OR held_back.employee_id IS NULL)
 	), need AS MATERIALIZED (
-		SELECT s.post_id, k.kind,
-			   bit_or(placement_bits(r.code, r.parameters))
-			   | bit_or(CASE WHEN r.code = 'ABK' AND NOT analysis_is_current(p.analysed_on, r.parameters, as_of)
-							 THEN 64 ELSE 0 END) AS bits
-		FROM rules_by_post(as_of, 'placement') AS s
-			 JOIN rules_in_force(as_of) AS r ON r.rule_id = s.rule_id
-			 JOIN post AS p ON p.post_id = s.post_id
-			 JOIN (VALUES ('PNS'), ('CPNS'), ('PPPK')) AS k(kind) ON s.employee_kind IS NULL OR s.employee_kind = k.kind
-		GROUP BY s.post_id, k.kind
+		SELECT m.post_id, m.kind, m.bits FROM placement_minded(as_of) AS m
 	), place AS MATERIALIZED (
 		-- 64 stands where it fails, the other bits where they are minded
 		SELECT p.post_id, p.job_id, p.unit_id, u.lat, u.lon, k.kind, coalesce(n.bits, 0) AS minded

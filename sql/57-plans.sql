@@ -1,6 +1,6 @@
 -- Plans: solve, verify, explain, and keep.
 --
--- create_plan copies the problem into three temporary tables, so that the
+-- create_plan copies the problem into temporary tables, so that the
 -- solver, the verifier and the explanations read the same rows and the
 -- candidates are computed once.  Temporary tables come last in the search path:
 -- they are named with pg_temp, lest a relation of the workspace be taken.
@@ -83,6 +83,127 @@ Coverage is staff / need, in percent.';
 
 -- Making a plan ----------------------------------------------------------------
 
+CREATE FUNCTION gather_problem(as_of date, ws regnamespace)
+RETURNS boolean LANGUAGE plpgsql
+AS $body$
+DECLARE
+	horizon CONSTANT int := setting_value('horizon_months');
+	last_day CONSTANT date := as_of + make_interval(months => horizon);
+	nearest CONSTANT int := setting_value('nearest_posts');
+	max_distance CONSTANT float8 := setting_value('max_distance');
+	way_weight CONSTANT float8 := setting_value('way_weight');
+	least_base CONSTANT float8 := - setting_value('rotation_weight')::float8 - setting_value('resistance_weight')::float8 / 2;
+	bounds_hold CONSTANT boolean := NOT EXISTS (SELECT FROM setting WHERE name LIKE '%\_weight' AND value::float8 < 0);
+BEGIN
+	CREATE TEMPORARY TABLE plan_minded ON COMMIT DROP AS
+		SELECT p.post_id, k.kind, coalesce(m.bits, 0) AS bits
+		FROM post AS p CROSS JOIN (VALUES ('PNS'), ('CPNS'), ('PPPK')) AS k(kind)
+			 LEFT JOIN placement_minded(as_of) AS m ON m.post_id = p.post_id AND m.kind = k.kind;
+
+	-- The job of a post that is closed to all, because its analysis is too old, is
+	-- NULL: it is in no pair.
+	CREATE TEMPORARY TABLE plan_need ON COMMIT DROP AS
+		WITH ahead AS (
+			SELECT f.post_id, f.month, f.need,
+				   first_value(f.staff) OVER (PARTITION BY f.post_id ORDER BY f.month) - f.staff AS gone
+			FROM load_forecast(ws, horizon, as_of) AS f
+		), tightest AS (
+			SELECT post_id, max(need + gone) AS need, max(need) FILTER (WHERE month = 0) AS need_today, max(gone) AS gone
+			FROM ahead GROUP BY post_id
+		), closed AS (
+			SELECT post_id FROM pg_temp.plan_minded GROUP BY post_id HAVING bit_and(bits) & 64 <> 0
+		)
+		SELECT p.post_id, t.need, t.need_today,
+			   CASE WHEN p.min_staff IS NOT NULL THEN least(p.min_staff + t.gone, p.max_staff) END AS min_staff,
+			   p.max_staff, p.max_out, p.max_in,
+			   CASE WHEN m.on_map THEN u.lat ELSE 0 END AS lat, CASE WHEN m.on_map THEN u.lon ELSE 0 END AS lon, m.on_map,
+			   CASE WHEN c.post_id IS NULL THEN p.job_id END AS job
+		FROM tightest AS t
+			 JOIN post AS p ON p.post_id = t.post_id
+			 JOIN unit AS u ON u.unit_id = p.unit_id
+			 LEFT JOIN closed AS c ON c.post_id = p.post_id
+			 CROSS JOIN LATERAL (SELECT num_nulls(u.lat, u.lon) = 0 AS on_map) AS m;
+
+	-- Who will be gone or elsewhere at the end is needed on top where he is, so he
+	-- is not moved as well.
+	CREATE TEMPORARY TABLE plan_employee ON COMMIT DROP AS
+		SELECT now.employee_id, now.post_id,
+			   later.employee_id IS NOT NULL AND now.post_id IS NOT DISTINCT FROM later.post_id AS stays
+		FROM planning_people(as_of) AS now LEFT JOIN planning_people(last_day) AS later ON later.employee_id = now.employee_id;
+
+	CREATE TEMPORARY TABLE plan_candidate ON COMMIT DROP AS
+		SELECT c.*
+		FROM transfer_candidates(ws, as_of) AS c JOIN pg_temp.plan_employee AS e ON e.employee_id = c.employee_id
+		WHERE e.stays;
+	CREATE INDEX ON pg_temp.plan_candidate (employee_id);
+
+	-- What a pair that is not listed costs at least: the way, and what all pairs of
+	-- the employee cost alike.  It is not wished for, since wishes are listed; so
+	-- it is with weights that are not negative.
+	-- Where a place is unknown its way costs nothing, so an employee some of whose
+	-- posts are not on the map may save the whole way.  Who has fewer pairs than
+	-- nearest_posts has all that are lawful, unless kin stand in some of the places.
+	CREATE TEMPORARY TABLE plan_place ON COMMIT DROP AS
+		WITH door AS (			-- what all posts of a job mind
+			SELECT n.job AS job_id, m.kind, bit_and(m.bits) AS bits, bool_and(n.on_map) AS on_map
+			FROM pg_temp.plan_need AS n JOIN pg_temp.plan_minded AS m ON m.post_id = n.post_id
+			WHERE n.job IS NOT NULL
+			GROUP BY n.job, m.kind
+		), asked AS (
+			SELECT js.job_id, array_agg(js.skill_id) FILTER (WHERE k.kind = 'skill') AS skills,
+				   array_agg(js.skill_id) FILTER (WHERE k.kind <> 'skill') AS papers
+			FROM job_skill AS js JOIN skill AS k ON k.skill_id = js.skill_id
+			WHERE js.is_essential
+			GROUP BY js.job_id
+		), held AS (
+			SELECT employee_id, array_agg(skill_id) AS skills FROM employee_skill WHERE period @> as_of GROUP BY employee_id
+		), listed AS (
+			SELECT employee_id, count(*) AS pairs, min(briefing + rotation + disruption) AS base
+			FROM pg_temp.plan_candidate GROUP BY employee_id
+		), goer AS MATERIALIZED (
+			SELECT e.employee_id, p.kind, p.rank, q.job_id, j.job_family_id, coalesce(h.skills, '{}') AS skills,
+				   p.home_lat, p.home_lon, num_nulls(p.home_lat, p.home_lon) = 0 AS is_known,
+				   haversine_km(p.home_lat, p.home_lon, u.lat, u.lon) AS km, coalesce(l.base, least_base) AS base
+			FROM pg_temp.plan_employee AS e
+				 JOIN employee AS p ON p.employee_id = e.employee_id
+				 LEFT JOIN post AS q ON q.post_id = e.post_id
+				 LEFT JOIN unit AS u ON u.unit_id = q.unit_id
+				 LEFT JOIN job AS j ON j.job_id = q.job_id
+				 LEFT JOIN held AS h ON h.employee_id = e.employee_id
+				 LEFT JOIN listed AS l ON l.employee_id = e.employee_id
+			WHERE bounds_hold AND e.stays
+				  AND (l.pairs >= nearest
+					   OR e.employee_id IN (SELECT employee_id FROM kinship UNION ALL SELECT kin_id FROM kinship))
+				  AND e.employee_id NOT IN (SELECT v.employee_id FROM release_verdicts(as_of, NULL, true) AS v)
+		), fit AS (
+			SELECT g.employee_id, array_agg(d.job_id) AS jobs, bool_and(d.on_map) AS on_map
+			FROM goer AS g
+				 JOIN door AS d ON d.kind = g.kind
+				 JOIN job AS j ON j.job_id = d.job_id
+				 LEFT JOIN asked AS a ON a.job_id = d.job_id
+			WHERE (j.job_family_id = g.job_family_id OR (g.job_id IS NULL AND a.job_id IS NOT NULL))
+				  AND 0 = d.bits & (
+					CASE WHEN d.job_id = g.job_id OR a.skills IS NULL OR g.skills @> a.skills THEN 0 ELSE 2 END
+					| CASE WHEN g.rank IS NULL THEN 8 WHEN g.rank BETWEEN j.rank_min AND j.rank_max THEN 0 ELSE 4 END
+					| CASE WHEN d.job_id = g.job_id OR a.papers IS NULL OR g.skills @> a.papers THEN 0 ELSE 16 END
+					| CASE WHEN d.job_id <> g.job_id THEN 32 ELSE 0 END)
+			GROUP BY g.employee_id
+		)
+		SELECT employee_id, jobs,
+			   CASE WHEN is_known THEN home_lat ELSE 0 END AS lat, CASE WHEN is_known THEN home_lon ELSE 0 END AS lon,
+			   base - CASE WHEN on_map THEN 0 ELSE coalesce(way_weight * km, 0) END AS base_cost,
+			   CASE WHEN on_map AND km IS NOT NULL THEN way_weight ELSE 0 END AS cost_per_km,
+			   CASE WHEN on_map AND is_known THEN greatest(max_distance, km) END AS max_km		-- nearer than today is allowed
+		FROM goer JOIN fit USING (employee_id);
+
+	ANALYZE pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_candidate, pg_temp.plan_place;
+	RETURN bounds_hold;
+END
+$body$;
+
+COMMENT ON FUNCTION gather_problem(date, regnamespace) IS
+'Makes the temporary tables of create_plan: plan_minded (what rules mind at each post for each kind of employee), plan_need (posts, with place and job), plan_employee (stays: at the same post at the end of the horizon), plan_candidate, and plan_place: homes, jobs and least costs of employees who may have lawful pairs beyond the candidates, a relaxation for pairs_not_listed of solve_transfers. False when a weight is negative: then there is no such relaxation, and plan_place is empty. Works in the workspace on the search path.';
+
 CREATE FUNCTION create_plan(
 	ws regnamespace,
 	as_of date DEFAULT current_date,
@@ -94,13 +215,14 @@ SET jit = off
 AS $body$
 DECLARE
 	posts CONSTANT text := 'SELECT * FROM pg_temp.plan_need';
-	employees CONSTANT text := 'SELECT * FROM pg_temp.plan_employee';
+	employees CONSTANT text := 'SELECT employee_id, post_id FROM pg_temp.plan_employee';
+	with_places CONSTANT text := 'SELECT * FROM pg_temp.plan_employee LEFT JOIN pg_temp.plan_place USING (employee_id)';
 	candidates CONSTANT text := 'SELECT employee_id, post_id, cost FROM pg_temp.plan_candidate';
 	patience CONSTANT int := 5;
-	horizon int;
-	last_day date;
 	solved record;
+	has_places boolean;
 	bound float8;
+	not_listed bigint;
 	clash bigint;
 	rounds int := 0;
 	proof jsonb;
@@ -117,32 +239,8 @@ BEGIN
 	PERFORM pg_advisory_xact_lock(hashtextextended('asn_mutasi.create_plan', ws::oid::bigint));
 
 	move_cost := coalesce(move_cost, setting_value('move_cost')::float8);
-	horizon := setting_value('horizon_months');
-	last_day := as_of + make_interval(months => horizon);
 
-	-- The problem.  Who will be gone or elsewhere at the end is needed on top where
-	-- he is, so he is not moved as well.
-	CREATE TEMPORARY TABLE plan_need ON COMMIT DROP AS
-		SELECT p.post_id, f.need, f.need_today,
-			   CASE WHEN p.min_staff IS NOT NULL THEN least(p.min_staff + f.gone, p.max_staff) END AS min_staff,
-			   p.max_staff, p.max_out, p.max_in
-		FROM (SELECT post_id, max(need + gone) AS need, max(need) FILTER (WHERE month = 0) AS need_today,
-					 max(gone) AS gone
-			  FROM (SELECT m.post_id, m.month, m.need,
-						   first_value(m.staff) OVER (PARTITION BY m.post_id ORDER BY m.month) - m.staff AS gone
-					FROM load_forecast(ws, horizon, as_of) AS m) AS ahead
-			  GROUP BY post_id) AS f
-			 JOIN post AS p USING (post_id);
-	CREATE TEMPORARY TABLE plan_employee ON COMMIT DROP AS
-		SELECT employee_id, post_id FROM planning_employees(ws, as_of);
-	CREATE TEMPORARY TABLE plan_candidate ON COMMIT DROP AS
-		SELECT c.*
-		FROM transfer_candidates(ws, as_of) AS c
-			 JOIN planning_employees(ws, as_of) AS now ON now.employee_id = c.employee_id
-			 JOIN planning_employees(ws, last_day) AS later ON later.employee_id = c.employee_id
-		WHERE later.post_id IS NOT DISTINCT FROM now.post_id;
-	CREATE INDEX ON pg_temp.plan_candidate (employee_id);
-	ANALYZE pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_candidate;
+	has_places := @extschema@.gather_problem(as_of, ws);
 
 	-- Kin must not be brought together.  Each candidate is lawful by itself, two
 	-- of them may not be: the dearer one of such a pair goes, and we try again.
@@ -150,9 +248,14 @@ BEGIN
 	-- What the first round proves holds for every plan: it was the freest.
 	LOOP
 		SELECT * INTO STRICT solved
-		FROM solve_transfers(posts, employees, candidates, move_cost, max_moves);
+		FROM solve_transfers(posts, CASE rounds WHEN 0 THEN with_places ELSE employees END, candidates, move_cost, max_moves);
 		rounds := rounds + 1;
-		bound := coalesce(bound, solved.lower_bound);
+		IF rounds = 1 THEN
+			bound := solved.lower_bound;
+			IF has_places THEN			-- where nobody needs one, nothing is left out
+				not_listed := coalesce(solved.pairs_not_listed, 0);
+			END IF;
+		END IF;
 		WITH moved AS MATERIALIZED (
 			SELECT t.employee_id, t.to_post, t.cost, p.unit_id, e.kind
 			FROM unnest(solved.transfers) AS t
@@ -160,9 +263,8 @@ BEGIN
 				 JOIN employee AS e ON e.employee_id = t.employee_id
 		), minded AS MATERIALIZED (
 			SELECT m.employee_id
-			FROM rules_by_post(create_plan.as_of, 'placement') AS s
-				 JOIN rules_in_force(create_plan.as_of) AS r ON r.rule_id = s.rule_id AND r.code = 'CONFLICT'
-				 JOIN moved AS m ON m.to_post = s.post_id AND (s.employee_kind IS NULL OR s.employee_kind = m.kind)
+			FROM moved AS m JOIN pg_temp.plan_minded AS d ON d.post_id = m.to_post AND d.kind = m.kind
+			WHERE d.bits & placement_bits('CONFLICT', '{}') <> 0
 		), pair AS (
 			SELECT CASE WHEN (a.cost, a.employee_id) > (b.cost, b.employee_id)
 						THEN a.employee_id ELSE b.employee_id END AS employee_id
@@ -196,17 +298,20 @@ BEGIN
 			HINT = 'Nothing was stored. Please report this with the three queries of the problem.';
 	END IF;
 	proof := proof || jsonb_build_object('check', 'kin', 'ok', true, 'detail',
-		format('no two kin are brought into one line of units, after %s solution(s); the lower bound is that of the first', rounds));
-
+		format('no two kin are brought into one line of units, after %s solution(s); the lower bound is that of the first', rounds))
+		|| jsonb_build_object('check', 'pairs_not_listed', 'ok', true, 'detail', CASE
+			WHEN not_listed IS NULL THEN 'not counted, since a weight is negative'
+			WHEN not_listed = 0 THEN 'no lawful pair outside the list of candidates could improve the plan'
+			ELSE format('at most %s lawful pairs outside the list of candidates could improve the plan; a larger nearest_posts lists more', not_listed) END);
 	INSERT INTO plan (as_of, move_cost, max_moves, solver_status, posts, employees, candidates, moves,
 		imbalance_before, imbalance_after, cost, objective_before, objective_after, lower_bound,
-		read_ms, solve_ms, proof, settings)
+		pairs_not_listed, read_ms, solve_ms, proof, settings)
 	VALUES (as_of, move_cost, max_moves,
 		CASE WHEN solved.objective_after > bound THEN 'feasible' ELSE solved.status END,
 		solved.posts, solved.employees, solved.candidates, solved.moves,
 		solved.imbalance_before, solved.imbalance_after, solved.cost,
 		solved.objective_before, solved.objective_after, bound,
-		solved.read_ms, solved.solve_ms, proof,
+		not_listed, solved.read_ms, solved.solve_ms, proof,
 		(SELECT coalesce(jsonb_object_agg(s.name, s.value), '{}') FROM setting AS s))
 	RETURNING plan_id INTO new_plan;
 
@@ -250,7 +355,7 @@ BEGIN
 		   transfer_reason(facts, 'indonesian'), transfer_reason(facts, 'english')
 	FROM told;
 
-	DROP TABLE pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_candidate;
+	DROP TABLE pg_temp.plan_minded, pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_candidate, pg_temp.plan_place;
 	RETURN new_plan;
 END
 $body$;
@@ -266,7 +371,9 @@ The staff is that of planning_employees on as_of; the need is that of the tighte
   need = max over months m of (need in m + staff today - staff in m)
 so that staff - need is the least surplus, or the worst shortage, that is known to come. Today''s surplus which retires within the horizon is none, and who will be missed is planned for while he is still there. min_staff rises by the most people that will be missing in any month, up to max_staff; the other bounds are those of the table post. Candidates are those of transfer_candidates, but for people who by what is known will not hold the same post at the end of the horizon. The problem is solved by solve_transfers; verify_transfers then proves it, and a failed check is an error (XX000) that stores nothing. Written are one row of plan, with the checks (proof) and all settings as they were, the rows of plan_transfer, with cost parts and reasons in two languages, and of plan_post, for each post that somebody leaves or enters.
 
-Two transfers that would bring kin into one unit, or a unit above the other, where a rule CONFLICT concerns one of the two: the dearer candidate is left out and the problem is solved again; after five such rounds the dearer employee stays. lower_bound is that of the first solution, so it holds for every lawful plan; solver_status is feasible when the plan stored lies above it.
+Two transfers that would bring kin into one unit, or a unit above the other, where a rule CONFLICT concerns one of the two: the dearer candidate is left out and the problem is solved again; after five such rounds the dearer employee stays. lower_bound and pairs_not_listed are those of the first solution, the freest; solver_status is feasible when the plan stored lies above it.
+
+lower_bound is over the pairs listed as candidates. pairs_not_listed counts those beyond, to posts of the jobs that the employee is fit for, within max_distance, that could improve the plan: 0 proves that lower_bound holds over all lawful pairs, and that the nearest posts were enough. More is an upper bound: some of them may be unlawful because of kin, or dearer than their least cost; raise nearest_posts to list more. NULL: not counted, since a weight is negative.
 
 One plan at a time is made in a workspace: a second call waits for the end of the first one''s transaction. The caller needs the right to read the workspace, to write the three tables, and to make temporary tables.
 Errors: 22004 ws or as_of is NULL; 22023 a setting is missing, horizon_months is not 0 to 600, as_of is infinite, a negative move_cost or max_moves; 42501 a right is missing.';
