@@ -102,8 +102,20 @@ refuse_overflow(FunctionCallInfo fcinfo)
 			 errhint("Give them in a larger unit.")));
 }
 
-/* Error 22023 about a state that none of our functions can have made. */
-static void
+void
+refuse_tiny(FunctionCallInfo fcinfo, int argno, double amount)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s of %s is too small",
+					argno > 0 ? argument_name(fcinfo, argno) : "value times weight",
+					aggregate_name(fcinfo)),
+			 errdetail("It is %.15g; unless it is zero, it must be at least %g.",
+					   amount, LEAST_AMOUNT),
+			 errhint("Give it in a smaller unit.")));
+}
+
+void
 refuse_state(FunctionCallInfo fcinfo, const char *detail)
 {
 	ereport(ERROR,
@@ -130,13 +142,13 @@ checked_state(FunctionCallInfo fcinfo, ArrayType *array, int length)
 }
 
 void *
-state_to_copy(FunctionCallInfo fcinfo, int argno, int length)
+state_to_copy(FunctionCallInfo fcinfo, ArrayType *array, int length)
 {
-	return checked_state(fcinfo, PG_GETARG_ARRAYTYPE_P_COPY(argno), length);
+	return checked_state(fcinfo, (ArrayType *) PG_DETOAST_DATUM_COPY(PointerGetDatum(array)), length);
 }
 
 const void *
-state_to_read(FunctionCallInfo fcinfo, int argno, int length)
+array_to_read(FunctionCallInfo fcinfo, ArrayType *array, int length)
 {
-	return checked_state(fcinfo, PG_GETARG_ARRAYTYPE_P(argno), length);
+	return checked_state(fcinfo, array, length);
 }

@@ -45,30 +45,41 @@ state_is_sound(ArrayType *array, int length)
 }
 
 /* What state_to_change does outside of an aggregate, or to raise its error. */
-extern void *state_to_copy(FunctionCallInfo fcinfo, int argno, int length);
+extern void *state_to_copy(FunctionCallInfo fcinfo, ArrayType *array, int length);
+
+/* Error 22023 about a state that none of our functions can have made. */
+pg_noreturn extern void refuse_state(FunctionCallInfo fcinfo, const char *detail);
 
 /*
- * The state in argument argno of a transition function, to be changed.
+ * The state that a transition function was given as array, to be changed.
  *
  * Inside an aggregate the array is changed in place.  When a user calls the
  * function directly it is a copy.  Either way PG_RETURN_STATE hands it back.
  * Raises 22023 unless it is sound, and, in a direct call, all finite.
  */
 static inline void *
+array_to_change(FunctionCallInfo fcinfo, ArrayType *array, int length)
+{
+	if (likely(AggCheckCallContext(fcinfo, NULL) && state_is_sound(array, length)))
+		return STATE_NUMBERS(array);
+	return state_to_copy(fcinfo, array, length);
+}
+
+/* The same for an argument. */
+static inline void *
 state_to_change(FunctionCallInfo fcinfo, int argno, int length)
 {
-	if (likely(AggCheckCallContext(fcinfo, NULL)))
-	{
-		ArrayType  *array = PG_GETARG_ARRAYTYPE_P(argno);
-
-		if (likely(state_is_sound(array, length)))
-			return STATE_NUMBERS(array);
-	}
-	return state_to_copy(fcinfo, argno, length);
+	return array_to_change(fcinfo, PG_GETARG_ARRAYTYPE_P(argno), length);
 }
 
 /* The same for a state that is only read; finite numbers always required. */
-extern const void *state_to_read(FunctionCallInfo fcinfo, int argno, int length);
+extern const void *array_to_read(FunctionCallInfo fcinfo, ArrayType *array, int length);
+
+static inline const void *
+state_to_read(FunctionCallInfo fcinfo, int argno, int length)
+{
+	return array_to_read(fcinfo, PG_GETARG_ARRAYTYPE_P(argno), length);
+}
 
 /* Error 22003 or 22023 about a float8 argument, naming it and the aggregate. */
 pg_noreturn extern void refuse_argument(FunctionCallInfo fcinfo, int argno);
@@ -90,6 +101,42 @@ nonnegative_argument(FunctionCallInfo fcinfo, int argno)
 
 	if (unlikely(!(value >= 0 && value <= DBL_MAX)))
 		refuse_argument(fcinfo, argno);
+	return value;
+}
+
+/*
+ * What the indices of inequality add up must not sink below what float8 holds
+ * in full, about 1e-292: a value, a weight and their product are either zero or
+ * at least this, which leaves room for factors of 1e-32 in what comes of them.
+ */
+#define LEAST_AMOUNT	1e-250
+
+/* Error 22003: it is above zero and below that; argno 0 is value times weight. */
+pg_noreturn extern void refuse_tiny(FunctionCallInfo fcinfo, int argno, double amount);
+
+/* A float8 argument: zero or from LEAST_AMOUNT up, finite, or an error. */
+static inline double
+amount_argument(FunctionCallInfo fcinfo, int argno)
+{
+	double		amount = PG_GETARG_FLOAT8(argno);
+
+	if (unlikely(!(amount >= LEAST_AMOUNT && amount <= DBL_MAX)) && amount != 0)
+	{
+		if (amount > 0 && amount < LEAST_AMOUNT)
+			refuse_tiny(fcinfo, argno, amount);
+		refuse_argument(fcinfo, argno);
+	}
+	return amount;
+}
+
+/* The value in an argument that goes with a weight above zero. */
+static inline double
+weighted_argument(FunctionCallInfo fcinfo, int argno, double weight)
+{
+	double		value = amount_argument(fcinfo, argno);
+
+	if (unlikely(value * weight < LEAST_AMOUNT) && value > 0)
+		refuse_tiny(fcinfo, 0, value * weight);
 	return value;
 }
 

@@ -181,13 +181,13 @@ value_set_accum(PG_FUNCTION_ARGS)
 	double		weight = 1;
 
 	if (PG_ARGISNULL(1) || (width == 2 && PG_ARGISNULL(2)) ||
-		(width == 2 && (weight = nonnegative_argument(fcinfo, 2)) == 0))
+		(width == 2 && (weight = amount_argument(fcinfo, 2)) == 0))
 	{
 		if (set == NULL)
 			PG_RETURN_NULL();
 		PG_RETURN_POINTER(set);
 	}
-	value = nonnegative_argument(fcinfo, 1);
+	value = weighted_argument(fcinfo, 1, weight);
 
 	if (set == NULL)
 		set = make_value_set(context, width, FIRST_CAPACITY);

@@ -102,7 +102,7 @@ SELECT same(to_jsonb(s), to_jsonb(c)), count(*) FROM computed AS c JOIN scaled A
 -- ----------------------------------------------------------------------
 -- Data that textbook formulas get wrong, against numeric with 100 decimals:
 -- values that differ in their last bits, by 36 orders of magnitude, and a first
--- value far from all others; rising, falling, and put together from five states.
+-- value far from all others; rising, falling, and put together from two and five states.
 -- All values are sums of powers of 2, so that float8 has them exactly.
 -- ----------------------------------------------------------------------
 CREATE TABLE hard AS
@@ -143,15 +143,32 @@ CREATE AGGREGATE cv_state(float8, float8) (SFUNC = jain_accum, STYPE = float8[],
 CREATE AGGREGATE atkinson_state(float8, float8, float8) (SFUNC = atkinson_accum, STYPE = float8[], INITCOND = '{1,9,0,0,0,0,0,0,0,0,0}');
 CREATE AGGREGATE join_states(float8[]) (SFUNC = entropy_combine, STYPE = float8[], INITCOND = '{1,9,0,0,0,0,0,0,0,0,0}');
 CREATE VIEW hard_joined AS
-SELECT kind, entropy_final(join_states(t)) AS theil, entropy_final(join_states(l)) AS mld, coefficient_of_variation_final(join_states(c)) AS cv,
+SELECT kind, parts, entropy_final(join_states(t)) AS theil, entropy_final(join_states(l)) AS mld, coefficient_of_variation_final(join_states(c)) AS cv,
 	   atkinson_final(join_states(a05)) AS a05, atkinson_final(join_states(a1)) AS a1, atkinson_final(join_states(a2)) AS a2,
 	   atkinson_final(join_states(a3)) AS a3, atkinson_final(join_states(a075)) AS a075
-FROM (SELECT kind, theil_state(v, w) AS t, mld_state(v, w) AS l, cv_state(v, w) AS c, atkinson_state(v, w, 0.5) AS a05, atkinson_state(v, w, 1) AS a1,
+FROM (SELECT kind, parts, theil_state(v, w) AS t, mld_state(v, w) AS l, cv_state(v, w) AS c, atkinson_state(v, w, 0.5) AS a05, atkinson_state(v, w, 1) AS a1,
 			 atkinson_state(v, w, 2) AS a2, atkinson_state(v, w, 3) AS a3, atkinson_state(v, w, 0.75) AS a075
-	  FROM hard GROUP BY kind, i % 5) AS fifths GROUP BY kind;
+	  FROM hard, unnest('{2, 5}'::int[]) AS parts GROUP BY kind, parts, i % parts) AS part GROUP BY kind, parts;
+SELECT kind, same(to_jsonb(n), to_jsonb(r), 1e-13) AS rising, same(to_jsonb(n), to_jsonb(f), 1e-13) AS falling, parts, same(to_jsonb(n), to_jsonb(j) - 'parts', 1e-13) AS joined
+FROM hard_numeric AS n JOIN hard_rising AS r USING (kind) JOIN hard_falling AS f USING (kind) JOIN hard_joined AS j USING (kind) ORDER BY kind, parts;
+-- The same without weights, each row w times, in an order that mixes all: the
+-- rows that wait in a block are in the result, wherever the group ends.
+CREATE VIEW hard_replicated AS
+SELECT kind, gini(v), hoover(v), theil(v), mean_log_deviation(v) AS mld, coefficient_of_variation(v) AS cv, atkinson(v, 0.5) AS a05,
+	   atkinson(v, 1) AS a1, atkinson(v, 2) AS a2, atkinson(v, 3) AS a3, atkinson(v, 0.75) AS a075
+FROM (SELECT kind, v FROM hard, generate_series(1, w) AS k ORDER BY md5(kind || i || k)) AS rows GROUP BY kind;
+SELECT kind, same(to_jsonb(n), to_jsonb(r), 1e-13) FROM hard_numeric AS n JOIN hard_replicated AS r USING (kind) ORDER BY kind;
+-- Every number of rows up to 300: with none, some, and all of a block waiting.
+WITH growing AS (
+	SELECT i, sum(w) OVER rising AS total, sum(w * v) OVER rising / sum(w) OVER rising AS m, sum(w * v * ln(v)) OVER rising AS vlnv,
+		   sum(w * ln(v)) OVER rising AS lnv, sum(w * v * v) OVER rising AS vv, avg(v) OVER rising AS m1, avg(ln(v)) OVER rising AS lnv1,
+		   theil(v, w) OVER rising AS theil, mean_log_deviation(v, w) OVER rising AS mld, jain(v, w) OVER rising AS jain,
+		   mean_log_deviation(v) OVER rising AS mld1
+	FROM sample WHERE n = 300 AND kind = 'spread' WINDOW rising AS (ORDER BY i))
+SELECT bool_and(agree(theil, vlnv / (total * m) - ln(m)) AND agree(mld, ln(m) - lnv / total) AND
+				agree(jain, total * m * m / vv) AND agree(mld1, ln(m1) - lnv1)) AS agree, count(*)
+FROM growing WHERE i > 1;
 
-SELECT kind, same(to_jsonb(n), to_jsonb(r), 1e-13) AS rising, same(to_jsonb(n), to_jsonb(f), 1e-13) AS falling, same(to_jsonb(n), to_jsonb(j), 1e-13) AS joined
-FROM hard_numeric AS n JOIN hard_rising AS r USING (kind) JOIN hard_falling AS f USING (kind) JOIN hard_joined AS j USING (kind) ORDER BY kind;
 -- A worker without rows, or with nothing but zeros, changes nothing it should not.
 SELECT bool_and(entropy_combine(t, '{1,1,0,0,0,0,0,0,0,0,0}') = t) AS empty,
 	   bool_and(agree(entropy_final(entropy_combine('{1,1,0,0,0,0,0,0,0,0,0}', t)), entropy_final(t))) AS first_empty,
@@ -310,6 +327,20 @@ SELECT gini(v) FROM unnest('{1e308, 1e308}'::float8[]) AS v;
 SELECT atkinson(v, 200) FROM unnest('{1e-9, 1}'::float8[]) AS v;
 \echo :LAST_ERROR_SQLSTATE
 
+-- Amounts so small that float8 would lose their digits unnoticed.
+SELECT theil(v) FROM unnest('{1, 1e-300}'::float8[]) AS v;
+\echo :LAST_ERROR_SQLSTATE
+SELECT gini(1, 1e-251);
+SELECT hoover(1e-130, 1e-130);
+SELECT peak_to_mean(1e-200, 1e-51);
+SELECT atkinson(1e-300, 2);
+WITH tiny AS (SELECT n, kind, v * 1e-120 AS v, w * 1e-120 AS w FROM sample WHERE kind <> 'tail'),
+indices AS (
+	SELECT n, kind, gini(v, w), hoover(v, w), theil(v, w), mean_log_deviation(v, w) AS mld, coefficient_of_variation(v, w) AS cv,
+		   jain(v, w), peak_to_mean(v, w), atkinson(v, w, 0.5) AS atkinson_05, atkinson(v, w, 0.7) AS atkinson_07, atkinson(v, w, 2) AS atkinson_2
+	FROM tiny GROUP BY n, kind)
+SELECT same(to_jsonb(i), to_jsonb(c)), count(*) FROM indices AS i JOIN computed AS c USING (n, kind) GROUP BY 1;
+
 -- States from users are checked.
 SELECT theil_accum('{1,1,0,0,0,0,0,0,0,0,0}', 5) AS fresh;
 SELECT theil_accum('{1,1,0}', 5);
@@ -321,6 +352,21 @@ SELECT entropy_combine('{1,1,3,0,6,0,0,0,2,6,0}', '{1,2,3,0,6,0,0,0,2,6,0}');
 SELECT entropy_final('{1,1,3,0,6,0,0,0,2,6,NULL}');
 SELECT peak_to_mean_final('{1,2,3}');
 SELECT jain_final('{1,2,-3,0,1e308,0,1e308,0,5,0,0}') IS NOT NULL AS survives;
+-- One with a block of rows waiting: their number is checked, whatever stands in
+-- the block cannot harm, and a call by hand leaves what it was given.
+CREATE FUNCTION theil_block(count float8, filler float8 = 1) RETURNS float8[] LANGUAGE sql
+RETURN '{1,1,17,0,0,0,0,0,1,34,0}'::float8[] || count || array_fill(filler, ARRAY[16]);
+SELECT (theil_accum(theil_block(0), 5))[12:14] AS block, (theil_accum(theil_block(15), 1))[3:12] AS full_block;
+SELECT theil_accum(theil_block(-1), 5);
+\echo :LAST_ERROR_SQLSTATE
+SELECT entropy_final(theil_block(16));
+SELECT entropy_final(theil_block(1e300));
+SELECT entropy_combine(theil_block(0.5), theil_block(1));
+SELECT entropy_combine(theil_block(1), theil_block(99));
+SELECT filler, entropy_final(theil_block(15, filler)) IS NOT NULL AS survives FROM unnest('{0, 1e-320, 1e300}'::float8[]) AS filler;
+SELECT entropy_final(theil_block(15, -1));
+SELECT theil_accum(theil_block(3), 5, 2);
+SELECT theil_accum(theil_block(3) || 0::float8, 5);
 
 -- Serialized states: every truncation and every flipped bit is refused, or
 -- still a well-formed state.  (Declared like this, so that it can be called by
