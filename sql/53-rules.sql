@@ -235,29 +235,18 @@ BEGIN
 			   e.discipline_until, e.study_until, e.pinned_until, e.pinned_reason,
 			   f.rounding = 'teacher' AS is_teacher, u.is_special_region,
 			   b.birth_date, a.retirement_age,
-			   -- a birth date that cannot be is as good as none
-			   CASE WHEN b.birth_date BETWEEN '1900-01-01' AND as_of
-					THEN retirement_date(b.birth_date, a.retirement_age) END AS retires
+			   known_retirement(b.birth_date, a.retirement_age, as_of) AS retires
 		FROM tenure(as_of, of_employee) AS t
 			 JOIN employee AS e ON e.employee_id = t.employee_id
 			 JOIN post AS p ON p.post_id = t.post_id
 			 JOIN unit AS u ON u.unit_id = p.unit_id
 			 JOIN job AS j ON j.job_id = p.job_id
 			 JOIN job_family AS f ON f.job_family_id = j.job_family_id
-			 -- the job that is held for good says when, not the one where he helps out
-			 LEFT JOIN LATERAL (
-				SELECT own_job.retirement_age
-				FROM assignment AS own
-					 JOIN post AS own_post ON own_post.post_id = own.post_id
-					 JOIN job AS own_job ON own_job.job_id = own_post.job_id
-				WHERE t.kind = 'temporary' AND own.employee_id = t.employee_id
-					  AND own.kind = 'permanent' AND lower(own.period) <= as_of
-				ORDER BY lower(own.period) DESC
-				LIMIT 1) AS permanent ON true
+			 LEFT JOIN LATERAL permanent_job(t.employee_id, CASE t.kind WHEN 'temporary' THEN as_of END) AS own ON true
 			 CROSS JOIN LATERAL (SELECT
 				coalesce(e.birth_date, nip_birth_date(e.nip)) AS birth_date) AS b
 			 CROSS JOIN LATERAL (SELECT
-				coalesce(permanent.retirement_age, j.retirement_age) AS retirement_age) AS a
+				coalesce(own.retirement_age, j.retirement_age) AS retirement_age) AS a
 	), judged AS (
 		-- met is NULL where a date, a rating or a parameter is missing
 		SELECT p.*, r.rule_id, r.code, r.description, r.legal_basis, r.months, r.years, r.minimum,

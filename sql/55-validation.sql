@@ -302,32 +302,19 @@ AS $body$
 			 JOIN employee AS e ON e.employee_id = a.employee_id
 			 JOIN post AS p ON p.post_id = a.post_id
 			 JOIN job AS j ON j.job_id = p.job_id
-			 LEFT JOIN LATERAL (			-- the job held for good says when, as for staff
-				SELECT k.retirement_age
-				FROM assignment AS o JOIN post AS q ON q.post_id = o.post_id JOIN job AS k ON k.job_id = q.job_id
-				WHERE a.kind = 'temporary' AND o.employee_id = a.employee_id AND o.kind = 'permanent' AND lower(o.period) < lower(a.period)
-				ORDER BY lower(o.period) DESC LIMIT 1) AS own ON true
-			 CROSS JOIN LATERAL (SELECT coalesce(e.birth_date, nip_birth_date(e.nip)) AS birth_date,
-				coalesce(own.retirement_age, j.retirement_age) AS age) AS b
-			 CROSS JOIN LATERAL (SELECT
-				CASE WHEN b.birth_date BETWEEN '1900-01-01' AND $1 AND b.age BETWEEN 40 AND 80
-					 THEN retirement_date(b.birth_date, b.age) END AS retires) AS r
+			 LEFT JOIN LATERAL permanent_job(a.employee_id, CASE a.kind WHEN 'temporary' THEN lower(a.period) END) AS own ON true
+			 CROSS JOIN LATERAL (SELECT known_retirement(
+				coalesce(e.birth_date, nip_birth_date(e.nip)), coalesce(own.retirement_age, j.retirement_age), $1) AS retires) AS r
 		WHERE a.period @> $1 AND r.retires <= $1 $$,
 	 'Pegawai %1$s masih bertugas, pensiun sejak %2$s', 'Employee %1$s is still assigned, retired since %2$s',
 	 'Akhiri penugasan, atau perbaiki tanggal lahir atau batas usia pensiun', 'End the assignment, or correct birth date or retirement age'),
 	('employee_without_post', 'warning', 'employee', $$
 		SELECT jsonb_build_object('employee_id', e.employee_id), '{}'::text[]
 		FROM employee AS e
-			 LEFT JOIN LATERAL (			-- who has left for good is not missed
-				SELECT j.retirement_age
-				FROM assignment AS a JOIN post AS p ON p.post_id = a.post_id JOIN job AS j ON j.job_id = p.job_id
-				WHERE a.employee_id = e.employee_id AND a.kind = 'permanent' AND j.retirement_age BETWEEN 40 AND 80
-				ORDER BY lower(a.period) DESC NULLS LAST LIMIT 1) AS last ON true
-			 CROSS JOIN LATERAL (SELECT coalesce(e.birth_date, nip_birth_date(e.nip)) AS birth_date) AS b
+			 LEFT JOIN LATERAL permanent_job(e.employee_id, 'infinity') AS last ON true		-- who has left for good is not missed
 		WHERE e.employee_id NOT IN (SELECT a.employee_id FROM assignment AS a WHERE a.period @> $1 AND a.employee_id IS NOT NULL)
 			  AND coalesce(e.contract_end >= $1, true)
-			  AND NOT coalesce(CASE WHEN b.birth_date BETWEEN '1900-01-01' AND $1
-									THEN retirement_date(b.birth_date, last.retirement_age) END <= $1, false) $$,
+			  AND coalesce(known_retirement(coalesce(e.birth_date, nip_birth_date(e.nip)), last.retirement_age, $1) > $1, true) $$,
 	 'Tidak bertugas pada formasi mana pun', 'Is not assigned to any post',
 	 'Tambahkan penugasan; tanpa itu ia tidak dihitung', 'Add an assignment; without one the employee does not count'),
 	('assignment_overlap', 'error', 'assignment', $$

@@ -3,7 +3,7 @@
 -- constraints, as views would.
 BEGIN;
 SET client_min_messages = warning;
-SELECT plan(36);
+SELECT plan(37);
 
 SELECT asn_mutasi.create_workspace('desk');
 SET search_path = desk, asn_mutasi, public;
@@ -130,6 +130,10 @@ SELECT finds($$UPDATE employee SET birth_date = '1968-04-30', nip = '19680430201
 SELECT finds($$UPDATE employee SET birth_date = '5874897-01-01', nip = NULL WHERE employee_id = 1; UPDATE unit SET lon = NULL WHERE unit_id = 2$$,
 	E'error birth_date_impossible employee {"employee_id": 1}\n'
 	'warning nip_missing employee {"employee_id": 1}\nwarning unit_coordinates_missing unit {"unit_id": 2}');
+
+-- nor does an age at which nobody retires
+SELECT finds($$UPDATE job SET retirement_age = -32768$$,
+	E'error value_invalid job {"job_id": 1}\nerror value_invalid job {"job_id": 2}');
 
 -- rules and settings
 SELECT finds($$INSERT INTO rule (rule_id, code, stage, parameters, description, legal_basis)
