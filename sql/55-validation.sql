@@ -192,22 +192,32 @@ AS $body$
 
 	-- posts and tasks
 	('post_without_analysis', 'warning', 'post', $$
-		SELECT jsonb_build_object('post_id', p.post_id), ARRAY[coalesce(p.analysed_on::text, '-'), l.months::text]
-		FROM post AS p CROSS JOIN (
-			SELECT coalesce(min(rule_number(parameters, 'months')), 60) AS months
-			FROM rule WHERE code = 'ABK' AND period @> $1) AS l
-		WHERE coalesce(p.analysed_on, '-infinity') < $1 - make_interval(months => l.months) $$,
+		SELECT jsonb_build_object('post_id', p.post_id),
+			   ARRAY[coalesce(p.analysed_on::text, '-'), rule_number(l.parameters, 'months')::text]
+		FROM post AS p
+			 LEFT JOIN (SELECT s.post_id, r.parameters
+						FROM rules_by_post($1, 'placement') AS s JOIN rules_in_force($1) AS r ON r.rule_id = s.rule_id
+						WHERE r.code = 'ABK' AND rule_number(r.parameters, 'months') IS NOT NULL) AS a ON a.post_id = p.post_id
+			 CROSS JOIN LATERAL (SELECT coalesce(a.parameters, '{"months": 60}') AS parameters) AS l
+		WHERE NOT analysis_is_current(p.analysed_on, l.parameters, $1) AND coalesce(p.analysed_on <= $1, true) $$,
 	 'Analisis beban kerja (ABK) tidak ada atau lebih dari %2$s bulan: %1$s', 'Workload analysis (ABK) is missing or older than %2$s months: %1$s',
 	 'Lakukan ABK dan isi analysed_on', 'Analyse the workload and fill analysed_on'),
 	('post_analysed_in_future', 'warning', 'post', $$
 		SELECT jsonb_build_object('post_id', post_id), ARRAY[analysed_on::text] FROM post WHERE analysed_on > $1 $$,
 	 'Tanggal ABK %1$s masih akan datang', 'Date of analysis %1$s lies in the future', 'Perbaiki analysed_on', 'Correct analysed_on'),
 	('post_need_without_staff', 'warning', 'post', $$
+		WITH RECURSIVE closed (unit_id) AS (		-- a surge of factor 0 leaves no need of its posts
+			SELECT unit_id FROM need_adjustment WHERE factor = 0 AND period @> $1 AND unit_id IS NOT NULL
+			UNION
+			SELECT u.unit_id FROM closed AS c JOIN unit AS u ON u.parent_id = c.unit_id
+		)
 		SELECT jsonb_build_object('post_id', p.post_id), '{}'::text[]
 		FROM post AS p
-		WHERE (p.post_id IN (SELECT post_id FROM task
-							 WHERE period @> $1 AND volume > 0 AND (minutes > 0 OR kind = 'ratio'))
-			   OR p.post_id IN (SELECT post_id FROM need_adjustment WHERE period @> $1 AND persons > 0))
+		WHERE ((EXISTS (SELECT FROM task AS t WHERE t.post_id = p.post_id
+						AND t.period @> $1 AND t.volume > 0 AND (t.minutes > 0 OR t.kind = 'ratio'))
+				AND NOT EXISTS (SELECT FROM need_adjustment AS a WHERE a.post_id = p.post_id AND a.factor = 0 AND a.period @> $1)
+				AND NOT EXISTS (SELECT FROM closed AS c WHERE c.unit_id = p.unit_id))
+			   OR p.post_id IN (SELECT post_id FROM need_adjustment WHERE period @> $1 GROUP BY post_id HAVING sum(persons) > 0))
 			  AND p.post_id NOT IN (SELECT unnest($2)) $$,
 	 'Ada kebutuhan tetapi tidak ada pegawai', 'There is need but no staff',
 	 'Periksa penugasan; bila benar kosong, formasi ini menunggu mutasi', 'Check the assignments; if it is vacant indeed, it waits for a transfer'),
@@ -424,28 +434,36 @@ BEGIN
 				  DETAIL = format('It is %s.', as_of),
 				  HINT = 'Leave it out for today.';
 	END IF;
-	speaks_english := EXISTS (SELECT FROM setting AS s WHERE s.name = 'language' AND s.value = 'english');
-	BEGIN
-		staff := ARRAY(SELECT h.post_id FROM holdings(as_of, as_of) AS h);
-	EXCEPTION WHEN data_exception THEN
-		RETURN QUERY SELECT 'error', 'check_failed', 'assignment', '{"check": "staff"}'::jsonb, SQLERRM,
-			CASE WHEN speaks_english THEN 'Correct the rows that the message speaks of' ELSE 'Perbaiki baris yang disebut dalam pesan' END;
-	END;
-	FOR chk IN SELECT * FROM validation_checks() LOOP
+	FOR chk IN
+		SELECT 'staff' AS code, NULL AS severity, 'assignment' AS relation, NULL AS query,
+			   NULL AS finding_indonesian, NULL AS finding_english, NULL AS remedy_indonesian, NULL AS remedy_english
+		UNION ALL
+		SELECT * FROM validation_checks()
+	LOOP
 		CONTINUE WHEN staff IS NULL AND strpos(chk.query, '$2') > 0;
-		-- DISTINCT: rows that a view delivers twice are one finding.  What a
-		-- view raises on its own rows ends that check only.
 		BEGIN
+			IF chk.query IS NULL THEN
+				speaks_english := EXISTS (SELECT FROM setting AS s WHERE s.name = 'language' AND s.value = 'english');
+				staff := ARRAY(SELECT h.post_id FROM holdings(as_of, as_of) AS h);
+				CONTINUE;
+			END IF;
+			-- One finding a key: views may deliver a row, or a key, more than once.
 			RETURN QUERY EXECUTE format(
-				'SELECT DISTINCT %L, %L, %L, f.key, format(%L, VARIADIC f.data), %L FROM (%s) AS f(key, data)',
+				'SELECT DISTINCT ON (f.key) %L, %L, %L, f.key, format(%L, VARIADIC f.data), %L FROM (%s) AS f(key, data) ORDER BY f.key, f.data',
 				chk.severity, chk.code, chk.relation,
 				CASE WHEN speaks_english THEN chk.finding_english ELSE chk.finding_indonesian END,
 				CASE WHEN speaks_english THEN chk.remedy_english ELSE chk.remedy_indonesian END,
 				chk.query) USING as_of, staff;
-		EXCEPTION WHEN data_exception THEN
-			RETURN QUERY SELECT 'error', 'check_failed', chk.relation, jsonb_build_object('check', chk.code), SQLERRM,
-				CASE WHEN speaks_english THEN 'Correct the rows of this table that the message speaks of'
-					 ELSE 'Perbaiki baris tabel ini yang disebut dalam pesan' END;
+		EXCEPTION
+			-- What fails ends its check and is a finding; but not what the caller
+			-- has to know: no right, to try again, no memory, a cancel (never in OTHERS).
+			WHEN insufficient_privilege OR transaction_rollback OR lock_not_available OR insufficient_resources THEN
+				RAISE;
+			WHEN OTHERS THEN
+				RETURN QUERY SELECT 'error', 'check_failed', chk.relation, jsonb_build_object('check', chk.code),
+					format('%s: %s', SQLSTATE, SQLERRM),
+					CASE WHEN speaks_english THEN 'Correct what the message speaks of; the other checks went on'
+						 ELSE 'Perbaiki yang disebut dalam pesan; pemeriksaan lain tetap berjalan' END;
 		END;
 	END LOOP;
 END
@@ -459,5 +477,5 @@ COMMENT ON FUNCTION validate(regnamespace, date) IS
   relation  the table, and key the primary key of the row in it, as an object
   finding   what is wrong with the data that show it, and remedy what to do; Indonesian, or English by the setting language
 
-All checks run, whatever the first ones find, also over views without keys: duplicate keys, overlapping assignments and references to nothing are findings. Values that a view cannot deliver end one check, told as check_failed. Staff is that of post_holders. Nothing is written.
+All checks run, whatever the first ones find, also over views without keys: duplicate keys, overlapping assignments and references to nothing are findings. An error while a check runs, say one that a view raises, ends that check only and is its finding, check_failed with SQLSTATE and message; a missing right, a cancel, and errors of class 40 (try again) or 53 (resources) end validate. One finding a check and key, also where a view has rows with the same key. Staff is that of post_holders. Nothing is written.
 as_of NULL means today. Errors: 22004 ws is NULL, 22023 as_of is infinite, 42501 no right to read a table.';

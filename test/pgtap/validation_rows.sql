@@ -3,7 +3,7 @@
 -- constraints, as views would.
 BEGIN;
 SET client_min_messages = warning;
-SELECT plan(37);
+SELECT plan(53);
 
 SELECT asn_mutasi.create_workspace('desk');
 SET search_path = desk, asn_mutasi, public;
@@ -65,6 +65,9 @@ END $$;
 -- what constraints forbid
 SELECT finds($$INSERT INTO employee SELECT * FROM employee WHERE employee_id = 1$$,
 	'error key_duplicate employee {"employee_id": 1}');
+SELECT finds($$INSERT INTO employee SELECT employee_id, 'x' || n, name, kind, birth_date, rank, home_lat, home_lon FROM employee, generate_series(1, 2) AS n WHERE employee_id = 1;
+	DELETE FROM employee WHERE nip = '199005102015031001'$$,
+	E'error key_duplicate employee {"employee_id": 1}\nerror nip_invalid employee {"employee_id": 1}');
 SELECT finds($$INSERT INTO performance VALUES (1, 2025, 'kurang')$$,
 	'error key_duplicate performance {"year": 2025, "employee_id": 1}');
 SELECT finds($$UPDATE unit SET name = NULL WHERE unit_id = 2$$,
@@ -91,10 +94,21 @@ SELECT finds($$UPDATE unit SET lat = -5.9 WHERE unit_id = 2$$,
 -- posts; what else a dirty row makes wrong is named, too
 SELECT finds($$UPDATE post SET analysed_on = CASE post_id WHEN 2 THEN date '2021-05-14' END$$,
 	E'warning post_without_analysis post {"post_id": 1}\nwarning post_without_analysis post {"post_id": 2}');
+SELECT finds($$INSERT INTO rule (rule_id, code, stage, parameters, job_family_id, description, legal_basis) VALUES
+	(101, 'ABK', 'placement', '{"months": 12}', 1, '-', '-'), (102, 'ABK', 'placement', '{"months": 12}', 2, '-', '-')$$,
+	E'warning post_without_analysis post {"post_id": 1}\nwarning post_without_analysis post {"post_id": 2}');
+SELECT finds($$INSERT INTO rule (rule_id, code, stage, parameters, job_family_id, description, legal_basis) VALUES (101, 'ABK', 'placement', '{"months": 12}', 1, '-', '-');
+	UPDATE post SET analysed_on = '2025-05-15' WHERE post_id = 1$$, NULL);
 SELECT finds($$UPDATE post SET analysed_on = '2026-05-16' WHERE post_id = 1$$,
 	'warning post_analysed_in_future post {"post_id": 1}');
 SELECT finds($$UPDATE assignment SET post_id = 1 WHERE assignment_id = 4$$,
 	E'warning post_below_minimum post {"post_id": 2}\nwarning post_need_without_staff post {"post_id": 2}');
+-- what is needed follows the surges, as the load does
+SELECT finds($$UPDATE assignment SET post_id = 1 WHERE assignment_id = 4; UPDATE post SET min_staff = NULL;
+	INSERT INTO need_adjustment (need_adjustment_id, unit_id, factor, period, reason) VALUES (7, 1, 0, '[2026-05-15,2026-05-16)', 'tutup')$$, NULL);
+SELECT finds($$UPDATE assignment SET post_id = 1 WHERE assignment_id = 4; UPDATE post SET min_staff = NULL;
+	INSERT INTO need_adjustment (need_adjustment_id, unit_id, factor, period, reason) VALUES (7, 1, 0, '[2026-05-16,2026-05-17)', 'tutup')$$,
+	'warning post_need_without_staff post {"post_id": 2}');
 SELECT finds($$DELETE FROM task WHERE post_id = 1$$,
 	'warning post_staff_without_task post {"post_id": 1}');
 SELECT finds($$INSERT INTO task (task_id, post_id, name, volume, minutes) VALUES (7, 1, 'a', 1, 0.09), (8, 1, 'b', 1, 10081)$$,
@@ -153,14 +167,26 @@ UPDATE unit SET parent_id = 2 WHERE unit_id = 1;
 SELECT results_eq($$SELECT finding, remedy FROM validate('desk', '2026-05-15')$$,
 	$$VALUES ('Units form a ring: 1, 2', 'Correct parent_id of one of these units')$$, 'English by the setting language');
 
--- It never stops: a value that a view cannot deliver ends one check.
+-- It never stops: whatever a view raises ends one check, and is told.
 UPDATE unit SET parent_id = NULL WHERE unit_id = 1;
 ALTER TABLE complaint RENAME TO complaint_table;
-CREATE VIEW complaint AS SELECT 1::bigint AS complaint_id, 1::bigint AS unit_id, '2026-01-01'::date AS received_on,
-	('x' || now()::text)::date AS resolved_on;
-SELECT results_eq($$SELECT code, relation, key FROM validate('desk', '2026-05-15')$$,
-	$$VALUES ('check_failed', 'complaint', '{"check": "value_invalid"}'::jsonb)$$, 'a failing check is a finding, and the others go on');
+CREATE FUNCTION public.fail_with(state text) RETURNS date LANGUAGE plpgsql STABLE AS $$
+BEGIN RAISE EXCEPTION USING ERRCODE = state, MESSAGE = 'the archive is closed'; END $$;
+CREATE FUNCTION public.complaints_that_fail(state text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE format('CREATE OR REPLACE VIEW desk.complaint AS SELECT 1::bigint AS complaint_id, 1::bigint AS unit_id, date ''2026-01-01'' AS received_on, public.fail_with(%L) AS resolved_on', state);
+	RETURN (SELECT string_agg(concat_ws(' ', f.severity, f.code, f.relation, f.key, f.finding), E'\n') FROM validate('desk', '2026-05-15') AS f);
+EXCEPTION WHEN OTHERS OR query_canceled THEN
+	RETURN 'raised ' || SQLSTATE;
+END $$;
+SELECT is(complaints_that_fail(state), format('error check_failed complaint {"check": "value_invalid"} %s: the archive is closed', state),
+		  'a check that fails is a finding, and the others go on: ' || state)
+FROM unnest('{22007,P0001,XX000,42P01,55000}'::text[]) AS state;
+SELECT is(complaints_that_fail(state), 'raised ' || state, 'but this ends validate: ' || state)
+FROM unnest('{42501,57014,40001,40P01,53200,55P03}'::text[]) AS state;
 DROP VIEW complaint;
+SELECT is((SELECT string_agg(DISTINCT concat_ws(' ', code, relation, left(finding, 6)), E'\n') FROM validate('desk', '2026-05-15')),
+		  'check_failed complaint 42P01:', 'a table that is not there');
 ALTER TABLE complaint_table RENAME TO complaint;
 
 -- The caller's path counts for nothing, and his rights for everything.
