@@ -109,7 +109,7 @@ typedef struct Decomposition
 	FunctionCallInfo fcinfo;
 	MemoryContext memory;		/* all that the call holds */
 	groups_hash *groups;
-	const TheilGroup *current;		/* whose sums are at work, or NULL */
+	const TheilGroup *current;	/* whose sums are at work, or NULL */
 } Decomposition;
 
 PG_FUNCTION_INFO_V1(theil_decomposition);
@@ -150,7 +150,7 @@ receive_row(void *state, const QueryValue *values)
 	Decomposition *decomposition = state;
 	double		weight = values[QUERY_WEIGHT].is_null ? 1 : values[QUERY_WEIGHT].real;
 	const char *name = values[QUERY_GROUP_NAME].is_null ? NULL : values[QUERY_GROUP_NAME].text;
-	TheilGroup	   *group;
+	TheilGroup *group;
 	bool		found;
 
 	if (values[QUERY_VALUE].is_null)

@@ -85,8 +85,17 @@ query('CREATE TABLE here AS SELECT * FROM post');
 
 # Aggregates.
 
-my $loads = 'asn_mutasi.load_ratio(need, staff), asn_mutasi.coverage(staff, need), asn_mutasi.theil(staff / need, need), '
-  . 'asn_mutasi.gini(staff / need, need), asn_mutasi.staffing_need(staff, need)';
+my %aggregate = (
+	load_ratio => 'need, staff',
+	coverage => 'staff, need',
+	staffing_need => 'staff, need',
+	category_allowance_factor => 'need / 1000',
+	teacher_need => 'need, staff',
+	product => 'need / 8',
+	atkinson => 'staff / need, need, 0.5',
+	map { $_ => 'staff / need, need' }
+	  qw(gini hoover theil mean_log_deviation jain coefficient_of_variation peak_to_mean));
+my $loads = join ', ', map { "asn_mutasi.$_($aggregate{$_})" } sort keys %aggregate;
 my $partitionwise = 'SET enable_partitionwise_aggregate = on';
 
 sub remote_sql
@@ -109,7 +118,10 @@ sub same_as_here
 my $by_family = "SELECT job_family_id, $loads FROM post GROUP BY 1";
 my $sent = remote_sql($by_family);
 is(scalar(() = $sent =~ /asn_mutasi\.$_\(/g), 2, "$_ by shard is computed on both shards")
-  foreach qw(load_ratio coverage theil gini staffing_need);
+  foreach sort keys %aggregate;
+is(join(' ', sort keys %aggregate),
+	query(q{SELECT string_agg(DISTINCT proname, ' ' ORDER BY proname) FROM pg_proc
+			WHERE pronamespace = 'asn_mutasi'::regnamespace AND prokind = 'a'}), 'these are all aggregates');
 same_as_here('job_family_id', 'the shards compute what one server does');
 like(remote_sql("SELECT $loads FROM post_1"), qr/asn_mutasi\.load_ratio\(/, 'one shard without GROUP BY: whole aggregates go there');
 unlike(remote_sql("SELECT district, $loads FROM post GROUP BY 1"), qr/asn_mutasi/,
