@@ -12,7 +12,9 @@
 -- wants the evidence with the proposal).  The verdict says what is missing.  A
 -- row with "if_missing": "pass" among its parameters turns that round.
 
-CREATE FUNCTION national_rules()
+-- Each version of workspaces (see workspace_version) has its own list of what it
+-- brought.
+CREATE FUNCTION national_rules_since(present int)
 RETURNS TABLE (
 	code text,
 	stage text,
@@ -26,7 +28,7 @@ RETURNS TABLE (
 LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 16
 SET search_path = pg_catalog, pg_temp
 AS $body$
-VALUES
+SELECT r.* FROM (VALUES
 	-- release: may the employee leave the post?
 	('MIN_TENURE', 'release', '{"months": 24}'::jsonb, NULL::bigint, 'PNS', NULL::bigint, '(,2025-07-01)'::daterange,
 	 'Paling singkat 2 tahun dalam jabatan yang sekarang',
@@ -80,7 +82,27 @@ VALUES
 	('MAX_TENURE', 'benefit', '{"months": 60}', NULL, 'PNS', NULL, '(,)',
 	 'Sudah 5 tahun dalam jabatan yang sama: saatnya rotasi',
 	 'PP 11/2017 Pasal 190 ayat (3)')
+	) AS r WHERE present < 1
 $body$;
+
+COMMENT ON FUNCTION national_rules_since(int) IS
+'The rows of national_rules that came after a version of workspaces: what upgrade_workspace adds to one of that version; 0: all of them.';
+
+CREATE FUNCTION national_rules()
+RETURNS TABLE (
+	code text,
+	stage text,
+	parameters jsonb,
+	job_family_id bigint,
+	employee_kind text,
+	unit_id bigint,
+	period daterange,
+	description text,
+	legal_basis text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 16
+BEGIN ATOMIC
+	SELECT * FROM national_rules_since(0);
+END;
 
 COMMENT ON FUNCTION national_rules() IS
 'The rules of transfer that hold nationally: what create_workspace puts into the table rule.

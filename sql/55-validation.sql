@@ -393,15 +393,16 @@ AS $body$
 	 'Jalankan upgrade_workspace', 'Run upgrade_workspace'),
 	('setting_unknown', 'notice', 'setting', $$
 		SELECT jsonb_build_object('name', s.name), '{}'::text[] FROM setting AS s
-		WHERE s.name <> 'workspace_version' AND NOT EXISTS (SELECT FROM default_settings() AS d WHERE d.name = s.name) $$,
+		WHERE s.name NOT IN ('workspace_version', 'kept_relations') AND NOT EXISTS (SELECT FROM default_settings() AS d WHERE d.name = s.name) $$,
 	 'Parameter tidak dikenal, maka tidak berpengaruh', 'The setting is not known, so it has no effect',
 	 'Periksa ejaan name', 'Check the spelling of name'),
 	('setting_invalid', 'error', 'setting', $$
 		SELECT jsonb_build_object('name', s.name), ARRAY[s.value] FROM setting AS s
 			 JOIN (SELECT name, value FROM default_settings()
-				   UNION ALL SELECT 'workspace_version', workspace_version()::text) AS d ON d.name = s.name
+				   UNION ALL VALUES ('workspace_version', workspace_version()::text), ('kept_relations', '{}')) AS d ON d.name = s.name
 		WHERE s.value !~ CASE
 			WHEN s.name = 'language' THEN '^(indonesian|english)$'
+			WHEN s.name = 'kept_relations' THEN '^\{[a-z_,]*\}$'
 			WHEN d.value ~ '^\d+$' THEN '^\d{1,9}$'
 			WHEN d.value ~ '^[\d.]+$' THEN '^[-+]?(\d{1,15}(\.\d*)?|\.\d+)([eE][-+]?\d{1,2})?$'
 			ELSE '' END $$,
