@@ -100,6 +100,7 @@ OBJS = \
 	src/solver/network.o \
 	src/solver/pair_search.o \
 	src/solver/parts.o \
+	src/solver/residual.o \
 	src/solver/seating.o \
 	src/solver/solve.o \
 	src/solver/solver.o \

@@ -18,7 +18,7 @@ Arguments as of plan_transfers, without max_moves. Each row is a plan such that 
   cost        of all transfers, move_cost included; the objective is imbalance + cost
   move_price  what each transfer more than in the row before takes off the objective; NULL in the first row. It falls from row to row
 
-A plan is the best one for every move_cost that is higher than the given one by less than its move_price and by at least that of the row below. Call plan_transfers with a corner''s moves as max_moves to have the plan itself. It solves about twice for each corner.';
+A plan is the best one for every move_cost that is higher than the given one by less than its move_price and by at least that of the row below. Call plan_transfers with a corner''s moves as max_moves to have the plan itself. The whole curve takes a few times as long as that one plan.';
 
 CREATE FUNCTION post_prices(
 	posts text,

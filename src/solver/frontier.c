@@ -3,19 +3,41 @@
  *	  The trade-off between the number of moves and the objective, and the
  *	  best plan on a budget of moves.
  *
- * Let v(k) be the least objective of a plan with k moves.  Solving at a price
- * p/q of a move finds a corner of the lower convex hull of v: a plan that
- * minimises q * objective + p * moves.  By weak duality no plan of at most k
- * moves has an objective below
+ * Let v(k) be the least objective of a plan with k moves.  The plans that are
+ * optimal at some price of a move are the corners of the lower convex hull of
+ * v, and what lies between two of them.  The curve is walked from the plan
+ * without moves to the optimum, while the price of a move falls from more than
+ * any is worth to 0.
+ *
+ * At each price the seating is optimal, and its labels (residual.h) prove it.
+ * They are lines over the price, and so is the reduced cost of each arc and
+ * end.  The highest price below the present one at which any of them gets
+ * below 0 is the next event:
+ *
+ * - An arc x -> z where the path of z does not lead through x: the path of x
+ *	 goes by that arc from now on, which changes the labels of all nodes behind
+ *	 x by the same line.
+ * - An arc x -> z where it does: the arc and the path from z to x are a ring
+ *	 that costs nothing at this price and takes something off at lower ones.
+ *	 Everybody on it moves, and the labels behind it are repaired.
+ * - The label of x falls below what one person fewer saves there: the same
+ *	 with the path from x to its end.
+ *
+ * A ring or path that begins to pay when moves get cheaper adds moves; what is
+ * applied at one price leads along one edge of the curve to the next corner.
+ * While nobody moves, the labels of a node are concave over the price and
+ * change their slope at most once for each number of moves that a path can
+ * have; so the walk ends.  All prices are exact fractions.
+ *
+ * Each node keeps the price of its next event, or one above it: it is found
+ * out when it is that node's turn.  Labels that fall the faster bring events
+ * of arcs into their nodes only, and these are looked at then.
+ *
+ * At price p/q no plan of at most k moves has an objective below
  *
  *		(q * objective + p * moves - p * k) / q
  *
- * where objective and moves are those of the corner.
- *
- * The edge of the hull above max_moves is found by chords: from the plan
- * without moves and the optimum, solve at the slope of the chord between the
- * two; what comes out lies below the chord and replaces one end, or the chord
- * is an edge.
+ * where objective and moves are those of a plan that is optimal at p/q.
  *
  * Along an edge.  Both ends of an edge are optimal at its price, and so is
  * the one plan with any set of the chains in which the other differs from it,
@@ -24,18 +46,12 @@
  * left of the budget then, less than one chain, is used as well as the best
  * first chains of the next plan on the edge allow.  The plans looked at do
  * not depend on max_moves but for where the row of them is cut off; so a
- * larger budget never gives a worse plan.  All this holds as long as prices
- * have room in exact arithmetic.  Where they had to be coarsened (large costs
- * of many people together with bounds) the bound still holds, but the plan may
- * be next to the best corner.
+ * larger budget never gives a worse plan.
  *
- * The whole curve is found by the same chords, from left to right: the curve
- * between the last corner that is done and the next plan known is either an
- * edge, or there is a plan below their chord that comes first.  Of each plan
- * only the figures are kept.
- *
- * Sources: Fisher, Management Science 27(1) 1981 (Lagrangian bounds); Eisner
- * and Severance, J. ACM 23(4) 1976 (chords of a parametric curve).
+ * Sources: Fisher, Management Science 27(1) 1981 (Lagrangian bounds); Karp
+ * and Orlin, Discrete Applied Mathematics 3 (1981), Young, Tarjan and Orlin,
+ * Networks 21 (1991) (parametric shortest paths); Ahuja, Magnanti, Orlin,
+ * Network Flows (1993), section 9.7.
  */
 #include "frontier.h"
 
@@ -44,8 +60,11 @@
 
 #include "chains.h"
 #include "parts.h"
-#include "seating.h"
+#include "residual.h"
 #include "what_if.h"
+
+/* Plans are certified on the way each time that this share of moves is done. */
+#define CERTIFIED_SHARE	16
 
 static inline int64_t
 objective_of(const Solution *solution)
@@ -53,19 +72,12 @@ objective_of(const Solution *solution)
 	return solution->imbalance + solution->cost;
 }
 
-static __int128
-priced_value(const Solution *solution, Pricing pricing)
-{
-	return (__int128) objective_of(solution) * pricing.scale +
-		(__int128) solution->moves * pricing.move_price;
-}
-
 /* What a corner says of plans of at most max_moves moves, rounded up. */
 static int64_t
 budget_bound(const Solution *corner, int64_t max_moves)
 {
-	__int128	bound = priced_value(corner, corner->pricing) -
-		(__int128) corner->pricing.move_price * max_moves;
+	__int128	bound = (__int128) objective_of(corner) * corner->pricing.scale +
+		(__int128) (corner->moves - max_moves) * corner->pricing.move_price;
 	__int128	quotient = bound / corner->pricing.scale;
 
 	if (quotient * corner->pricing.scale < bound)
@@ -98,38 +110,9 @@ solve_without_moves(Network *net, const Solution *optimum, Solution *plan)
 	return solve_network(net, no_moves, plan);
 }
 
-/* fall/moves in lowest terms, as a price of a move. */
-static Pricing
-price_of_fall(int64_t fall, int64_t moves)
-{
-	int64_t		a = fall;
-	int64_t		b = moves;
-
-	while (b != 0)
-	{
-		int64_t		rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	return (Pricing)
-	{
-		moves / a, fall / a
-	};
-}
-
-/* The slope between two solutions. */
-static Pricing
-chord_price(const Solution *fewer, const Solution *more)
-{
-	return price_of_fall(objective_of(fewer) - objective_of(more),
-						 more->moves - fewer->moves);
-}
-
 /*
  * Solves at a price, or at the nearest below it with a smaller denominator if
- * exact arithmetic has no room for more.  That still gives a corner and a valid
- * bound; a price that is off by less than 1/scale of a millionth a move.
+ * exact arithmetic has no room for more.
  */
 static SolverStatus
 solve_at_price(Network *net, Pricing pricing, Solution *solution)
@@ -147,106 +130,379 @@ solve_at_price(Network *net, Pricing pricing, Solution *solution)
 	return status;
 }
 
+/* ----------------------------------------------------------------
+ * The walk
+ * ----------------------------------------------------------------
+ */
+
+/* Never: a price of 0, at which the walk ends. */
+static const Pricing never = {1, 0};
+
+typedef struct Walk
+{
+	Residual	residual;
+
+	Pricing    *event;			/* by node: the price of its next event, or more */
+	NodeHeap	events;			/* the highest in front */
+
+	/* the plan reached, at the price of its last move */
+	int64_t		moves;
+	int64_t		imbalance;		/* change against the status quo */
+	int64_t		cost;
+	Pricing		pricing;
+
+	/* changes of seats since the last corner */
+	SeatChange *changes;
+	int64_t		n_changes;
+	int64_t		room;
+} Walk;
+
+static inline bool
+is_higher(Pricing a, Pricing b)
+{
+	return (__int128) a.move_price * b.scale > (__int128) b.move_price * a.scale;
+}
+
+static inline bool
+comes_first(const void *state, int32_t a, int32_t b)
+{
+	const Pricing *event = ((const Walk *) state)->event;
+
+	return is_higher(event[a], event[b]) || (!is_higher(event[b], event[a]) && a < b);
+}
+
+/* The price below which a reduced cost, 0 or more now, is below 0. */
+static inline Pricing
+price_of_event(Amount reduced)
+{
+	return reduced.moves > 0 && reduced.objective < 0 ?
+		(Pricing) {reduced.moves, -reduced.objective} : never;
+}
+
+static inline void
+set_event(Walk *walk, int32_t node, Pricing pricing)
+{
+	walk->event[node] = pricing;
+	move_in_heap(&walk->events, node, comes_first, walk);
+}
+
+static inline void
+raise_event(Walk *walk, int32_t node, Amount reduced)
+{
+	Pricing		pricing = price_of_event(reduced);
+
+	if (is_higher(pricing, walk->event[node]))
+		set_event(walk, node, pricing);
+}
+
+/* The next event of a node: by an arc, or where next is PATH_ENDS an end. */
+typedef struct Event
+{
+	Walk	   *walk;
+	int32_t		node;
+	Pricing		pricing;
+	Amount		reduced;
+	int32_t		next;
+	int32_t		employee;
+	bool		gives_up;		/* one person fewer: his path begins here */
+} Event;
+
+static inline void
+take_event(void *state, int32_t goal, Amount cost, int32_t employee)
+{
+	Event	   *event = state;
+	const Amount *label = event->walk->residual.label;
+	Amount		reduced = subtract_amounts(add_amounts(cost, label[goal]),
+										   label[event->node]);
+	Pricing		pricing = price_of_event(reduced);
+
+	if (is_higher(pricing, event->pricing))
+	{
+		event->pricing = pricing;
+		event->reduced = reduced;
+		event->next = goal;
+		event->employee = employee;
+	}
+}
+
+/* What giving up one person costs, who goes the path of a node. */
+static inline Amount
+cost_of_giving_up(const Residual *residual, int32_t node)
+{
+	return subtract_amounts(residual->label[node],
+							(Amount) {begin_saving(residual, node), 0});
+}
+
+static Event
+find_event(Walk *walk, int32_t node)
+{
+	const Residual *residual = &walk->residual;
+	Event		event = {.walk = walk, .node = node, .pricing = never};
+	Amount		reduced = subtract_amounts((Amount) {end_cost(residual, node), 0},
+										   residual->label[node]);
+	Pricing		pricing = price_of_event(reduced);
+
+	scan_out(residual, node, take_event, &event);
+	if (is_higher(pricing, event.pricing))
+	{
+		event.pricing = pricing;
+		event.reduced = reduced;
+		event.next = PATH_ENDS;
+		event.employee = GATE;
+	}
+	reduced = cost_of_giving_up(residual, node);
+	pricing = price_of_event(reduced);
+	if (is_higher(pricing, event.pricing))
+	{
+		event.pricing = pricing;
+		event.gives_up = true;
+	}
+	return event;
+}
+
+typedef struct Raise
+{
+	Walk	   *walk;
+	int32_t		node;
+} Raise;
+
+static inline void
+raise_tail(void *state, int32_t tail, Amount cost, int32_t employee)
+{
+	Raise	   *raise = state;
+	const Amount *label = raise->walk->residual.label;
+	(void) employee;
+
+	raise_event(raise->walk, tail,
+				subtract_amounts(add_amounts(cost, label[raise->node]), label[tail]));
+}
+
+/* Brings in the events that new labels of the nodes in subtree make earlier. */
 static void
-replace_solution(const Network *net, Solution *old, Solution new)
+raise_events(Walk *walk)
 {
-	free_solution(net, old);
-	*old = new;
+	Residual   *residual = &walk->residual;
+	Raise		raise = {.walk = walk};
+
+	for (int32_t k = 0; k < residual->n_subtree; k++)
+	{
+		raise.node = residual->subtree[k];
+		raise_event(walk, raise.node, cost_of_giving_up(residual, raise.node));
+		scan_in(residual, raise.node, raise_tail, &raise);
+		if (k % 64 == 0)
+			CHECK_INTERRUPTS(residual->net->host);
+	}
 }
 
-static Solution
-copy_solution(const Network *net, const Solution *solution)
+static bool
+begin_walk(Walk *walk, Network *net, const Solution *no_moves)
 {
-	Solution	copy = *solution;
-	size_t		n = net->problem->n_employees;
+	*walk = (Walk)
+	{
+		.imbalance = no_moves->imbalance, .cost = no_moves->cost,
+		.pricing = no_moves->pricing
+	};
+	if (!begin_residual(&walk->residual, net, no_moves))
+		return false;
+	walk->event = ALLOCATE_ARRAY(net->host, Pricing, net->n_nodes);
+	begin_heap(&walk->events, net->host, net->n_nodes);
+	for (int32_t x = 0; x < net->n_nodes; x++)
+		set_event(walk, x, find_event(walk, x).pricing);
+	return true;
+}
 
-	copy.price = NULL;
-	copy.seat = ALLOCATE_ARRAY(net->host, int32_t, n);
-	memcpy(copy.seat, solution->seat, sizeof(int32_t) * n);
-	return copy;
+static void
+end_walk(Walk *walk)
+{
+	const Host *host = walk->residual.net->host;
+
+	RELEASE(host, walk->event);
+	RELEASE(host, walk->changes);
+	end_heap(&walk->events, host);
+	end_residual(&walk->residual);
+}
+
+/* Notes who is about to leave a seat by the arc from a node. */
+static void
+note_change(Walk *walk, int32_t employee)
+{
+	const Host *host = walk->residual.net->host;
+
+	if (employee == GATE)
+		return;
+	if (walk->n_changes == walk->room)
+	{
+		walk->room = larger_room(walk->room);
+		walk->changes = enlarge_array(host, walk->changes, sizeof(SeatChange),
+									  walk->n_changes, walk->room);
+	}
+	walk->changes[walk->n_changes++] = (SeatChange)
+	{
+		.employee = employee, .from_seat = walk->residual.seating.seat[employee]
+	};
+}
+
+static void
+note_path(Walk *walk, int32_t start, int32_t last)
+{
+	const Residual *residual = &walk->residual;
+
+	for (int32_t x = start; x != last && residual->next_node[x] != PATH_ENDS;
+		 x = residual->next_node[x])
+		note_change(walk, residual->next_employee[x]);
+}
+
+static void
+add_cost(Walk *walk, Amount cost)
+{
+	walk->cost += cost.objective;
+	walk->moves += cost.moves;
+}
+
+/* One person fewer at a node: he and others move along its path. */
+static void
+move_along_path(Walk *walk, int32_t start)
+{
+	Residual   *residual = &walk->residual;
+	int32_t		n_posts = residual->net->problem->n_posts;
+	int32_t		end;
+
+	note_path(walk, start, PATH_ENDS);
+	walk->imbalance -= begin_saving(residual, start);
+	add_cost(walk, follow_path(residual, start, PATH_ENDS, &end));
+	walk->imbalance += end_cost(residual, end);
+	if (start < n_posts)
+		residual->staff[start]--;
+	if (end < n_posts)
+		residual->staff[end]++;
+	repair_subtree(residual, end);
+}
+
+/* A ring: the arc of the event, and the path from there back to its node. */
+static void
+move_around_ring(Walk *walk, const Event *event)
+{
+	Residual   *residual = &walk->residual;
+	int32_t		end;
+
+	note_change(walk, event->employee);
+	note_path(walk, event->next, event->node);
+	add_cost(walk, follow_path(residual, event->next, event->node, &end));
+	add_cost(walk, follow_arc(residual, event->node, event->next, event->employee));
+	repair_subtree(residual, event->node);
+}
+
+/* Does what an event asks for; true if people moved. */
+static bool
+act_on_event(Walk *walk, const Event *event)
+{
+	Residual   *residual = &walk->residual;
+	bool		is_ring = !event->gives_up && event->next != PATH_ENDS &&
+		is_on_path(residual, event->node, event->next);
+
+	residual->pricing = event->pricing;
+	if (event->gives_up)
+		move_along_path(walk, event->node);
+	else if (is_ring)
+		move_around_ring(walk, event);
+	else
+	{
+		collect_subtree(residual, event->node);
+		hang_subtree(residual, event->node, event->next, event->employee, event->reduced);
+		set_event(walk, event->node, find_event(walk, event->node).pricing);
+		raise_events(walk);
+		return false;
+	}
+	for (int32_t k = 0; k < residual->n_subtree; k++)
+	{
+		int32_t		x = residual->subtree[k];
+
+		set_event(walk, x, find_event(walk, x).pricing);
+	}
+	raise_events(walk);
+	return true;
 }
 
 /*
- * Narrows [*fewer, *more] down to an edge of the hull with fewer->moves <=
- * max_moves < more->moves, or to *fewer with just max_moves moves.
+ * Walks along the next edge to its end; false at the end of the curve.  What
+ * was changed at this price is in changes.
  */
-static SolverStatus
-find_edge(Network *net, Solution *fewer, Solution *more,
-		  Pricing *edge, int64_t *lower_bound, Pricing *proof)
+static bool
+walk_to_next_corner(Walk *walk)
 {
-	int64_t		max_moves = net->problem->max_moves;
+	bool		on_edge = false;
 
-	*edge = *proof = fewer->pricing;
-	*lower_bound = budget_bound(fewer, max_moves);
-	while (fewer->moves < max_moves)
+	walk->n_changes = 0;
+	for (;;)
 	{
-		Solution	corner;
-		SolverStatus status = solve_at_price(net, chord_price(fewer, more), &corner);
-		int64_t		bound;
-		bool		narrows;
+		int32_t		node = walk->events.nodes[0];
+		Event		event;
 
-		if (status != SOLVER_OPTIMAL)
-			return status;
-
-		*edge = corner.pricing;
-		bound = budget_bound(&corner, max_moves);
-		if (bound > *lower_bound)
+		if (!is_higher(walk->event[node], never) ||
+			(on_edge && is_higher(walk->pricing, walk->event[node])))
+			return on_edge;
+		event = find_event(walk, node);
+		if (is_higher(walk->event[node], event.pricing))
+			set_event(walk, node, event.pricing);
+		else if (act_on_event(walk, &event))
 		{
-			*lower_bound = bound;
-			*proof = *edge;
+			walk->pricing = event.pricing;
+			on_edge = true;
 		}
-
-		/* below the chord, and between its ends also if it was coarsened */
-		narrows = priced_value(&corner, *edge) < priced_value(fewer, *edge) &&
-			priced_value(&corner, *edge) < priced_value(more, *edge) &&
-			corner.moves > fewer->moves && corner.moves < more->moves;
-		if (!narrows)
-		{
-			free_solution(net, &corner);
-			break;
-		}
-		replace_solution(net, corner.moves <= max_moves ? fewer : more, corner);
 	}
-	return SOLVER_OPTIMAL;
+}
+
+static void
+report_walk(const Walk *walk, int64_t goal)
+{
+	report_progress(walk->residual.net->host, "walking along the curve",
+					walk->moves < goal ? (double) walk->moves / (double) goal : 1);
 }
 
 /*
- * Replaces both solutions by the true ends of the edge that they lie on: the
- * optimal plans at its price with the fewest and with the most moves.  Where
- * numbers leave no room to tell them apart, or an end is not on its side of
- * max_moves because the price was coarsened, the solutions stay.
+ * The prices of the plan reached, as of Solution; false where they do not fit
+ * in 64 bits.
  */
-static SolverStatus
-extend_to_ends(Network *net, Pricing edge, Solution *fewer, Solution *more)
+static bool
+write_walk_prices(const Walk *walk, Solution *solution)
 {
-	int64_t		finer = (int64_t) net->problem->n_employees + 1;
-	Solution   *ends[2] = {fewer, more};
+	const Residual *residual = &walk->residual;
+	const Network *net = residual->net;
+	Pricing		pricing = walk->pricing;
+	Weight		largest_cost = weigh((Amount) {net->largest_cost + net->problem->move_cost, 1},
+									 pricing);
+	bool		fits = largest_cost <= INT64_MAX / 8 &&
+		(Weight) net->largest_marginal * pricing.scale <= INT64_MAX / 8;
 
-	for (int e = 0; e < 2; e++)
+	solution->pricing = pricing;
+	solution->price = ALLOCATE_ARRAY(net->host, int64_t, net->n_nodes);
+	for (int32_t x = 0; x < net->n_nodes && fits; x++)
 	{
-		Pricing		pricing;
-		Solution	end;
-		SolverStatus status;
+		Weight		price = weigh(residual->label[x], pricing);
 
-		if (__builtin_mul_overflow(edge.scale, finer, &pricing.scale) ||
-			__builtin_mul_overflow(edge.move_price, finer, &pricing.move_price))
-			return SOLVER_OPTIMAL;
-		pricing.move_price += e == 0 ? 1 : -1;
-		status = solve_network(net, pricing, &end);
-		if (status == SOLVER_OUT_OF_RANGE)
-			return SOLVER_OPTIMAL;
-		if (status != SOLVER_OPTIMAL)
-			return status;
-		if ((end.moves <= net->problem->max_moves) != (e == 0))
-		{
-			free_solution(net, &end);
-			return SOLVER_OPTIMAL;
-		}
-		replace_solution(net, ends[e], end);
+		fits = price <= INT64_MAX / 4 && price >= -(INT64_MAX / 4);
+		solution->price[x] = (int64_t) price;
 	}
-	return SOLVER_OPTIMAL;
+	return fits;
 }
 
+/* Is the plan reached optimal at its price?  Only where that can be told. */
+static bool
+certify_walk(const Walk *walk)
+{
+	const Network *net = walk->residual.net;
+	Solution	solution = {.seat = walk->residual.seating.seat};
+	bool		proved = !write_walk_prices(walk, &solution) ||
+		certify_solution(net, &solution);
+
+	RELEASE(net->host, solution.price);
+	return proved;
+}
+
+/* ----------------------------------------------------------------
+ * Between two corners
+ * ----------------------------------------------------------------
+ */
 static void
 apply_chain(const ChainList *list, const Chain *chain, int32_t *seat)
 {
@@ -349,7 +605,10 @@ walk_edge(const Network *net, Solution *plan, const Solution *end, Solution *nex
 	int64_t		moves = plan->moves;
 	ChainList	list;
 
-	*next = copy_solution(net, end);
+	*next = *end;
+	next->price = NULL;
+	next->seat = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
+	memcpy(next->seat, end->seat, sizeof(int32_t) * problem->n_employees);
 	for (int32_t i = 0; i < problem->n_employees; i++)
 		count_crossing(net, i, plan->seat[i], 1, in, out);
 	decompose_changes(net, plan->seat, end->seat, &list);
@@ -408,35 +667,95 @@ cut_off_chains(const Network *net, Solution *plan)
 	sum_solution(net, plan);
 }
 
+/* The plan reached, or that before the edge that led there. */
+static void
+write_walk_plan(const Walk *walk, bool before_edge, Solution *plan)
+{
+	const Network *net = walk->residual.net;
+	int32_t		n_employees = net->problem->n_employees;
+
+	*plan = (Solution)
+	{
+		.pricing = walk->pricing, .seat = ALLOCATE_ARRAY(net->host, int32_t, n_employees)
+	};
+	memcpy(plan->seat, walk->residual.seating.seat, sizeof(int32_t) * n_employees);
+	if (before_edge)
+		for (int64_t c = walk->n_changes; c-- > 0;)
+			plan->seat[walk->changes[c].employee] = walk->changes[c].from_seat;
+	sum_solution(net, plan);
+}
+
+/*
+ * A plan, optimal at the price of the edge, with its prices.  Where those have
+ * no room, of the nearest price that has: that still gives a valid bound.
+ */
+static SolverStatus
+write_walk_proof(const Walk *walk, bool before_edge, Solution *proof)
+{
+	Network    *net = walk->residual.net;
+
+	write_walk_plan(walk, before_edge, proof);
+	if (write_walk_prices(walk, proof))
+		return certify_solution(net, proof) ? SOLVER_OPTIMAL : SOLVER_NOT_PROVED;
+	free_solution(net, proof);
+	return solve_at_price(net, walk->pricing, proof);
+}
+
+/* Uses what a corner leaves of the budget, on the way to the next one. */
+static void
+fill_budget(const Network *net, Solution *plan, const Solution *corner)
+{
+	Solution	next;
+
+	walk_edge(net, plan, corner, &next);
+	if (plan->moves < net->problem->max_moves)
+	{
+		cut_off_chains(net, &next);
+		if (objective_of(&next) < objective_of(plan))
+		{
+			Solution	swap = *plan;
+
+			*plan = next;
+			next = swap;
+		}
+	}
+	free_solution(net, &next);
+}
+
 SolverStatus
 solve_within_budget(Network *net, const Solution *optimum,
-					Solution *plan, int64_t *lower_bound, Pricing *proof)
+					Solution *plan, int64_t *lower_bound, Solution *proof)
 {
-	Solution	more = copy_solution(net, optimum);
-	Solution	next;
-	Pricing		edge;
-	SolverStatus status = solve_without_moves(net, optimum, plan);
+	int64_t		max_moves = net->problem->max_moves;
+	Solution	no_moves;
+	Walk		walk;
+	SolverStatus status = solve_without_moves(net, optimum, &no_moves);
 
 	if (status != SOLVER_OPTIMAL)
 		return status;
-	status = find_edge(net, plan, &more, &edge, lower_bound, proof);
-	if (status == SOLVER_OPTIMAL && plan->moves < net->problem->max_moves)
-		status = extend_to_ends(net, edge, plan, &more);
-	if (status == SOLVER_OPTIMAL && plan->moves < net->problem->max_moves)
+	if (!begin_walk(&walk, net, &no_moves))
+		status = SOLVER_OUT_OF_RANGE;
+	free_solution(net, &no_moves);
+	if (status != SOLVER_OPTIMAL)
+		return status;
+
+	while (walk.moves < max_moves && walk_to_next_corner(&walk))
+		report_walk(&walk, max_moves);
+	status = write_walk_proof(&walk, walk.moves > max_moves, proof);
+	if (status == SOLVER_OPTIMAL)
 	{
-		walk_edge(net, plan, &more, &next);
-		if (plan->moves < net->problem->max_moves)
+		write_walk_plan(&walk, walk.moves > max_moves, plan);
+		*lower_bound = budget_bound(proof, max_moves);
+		if (walk.moves > max_moves)
 		{
-			cut_off_chains(net, &next);
-			if (objective_of(&next) < objective_of(plan))
-			{
-				replace_solution(net, plan, next);
-				next = (Solution) {0};
-			}
+			Solution	corner;
+
+			write_walk_plan(&walk, false, &corner);
+			fill_budget(net, plan, &corner);
+			free_solution(net, &corner);
 		}
-		free_solution(net, &next);
 	}
-	free_solution(net, &more);
+	end_walk(&walk);
 	return status;
 }
 
@@ -444,100 +763,39 @@ solve_within_budget(Network *net, const Solution *optimum,
  * The whole curve
  * ----------------------------------------------------------------
  */
-static inline int64_t
-corner_objective(const Corner *corner)
-{
-	return corner->imbalance + corner->cost;
-}
-
-static Corner
-corner_of(const Network *net, const Solution *solution)
-{
-	return (Corner)
-	{
-		solution->moves, net->imbalance_before + solution->imbalance, solution->cost
-	};
-}
 
 /*
- * Looks for a plan below the chord between two plans.  *found is false if the
- * chord is an edge.
+ * Walks to the optimum.  Every corner has a number of moves of its own, so
+ * there is room for all of them.
  */
 static SolverStatus
-find_below_chord(Network *net, const Corner *fewer, const Corner *more,
-				 Corner *below, bool *found)
+walk_curve(Walk *walk, const Solution *optimum, Corner *corners, int64_t *n_corners)
 {
-	int64_t		fall = corner_objective(fewer) - corner_objective(more);
-	int64_t		moves = more->moves - fewer->moves;
-	Solution	solution;
-	SolverStatus status;
-
-	*found = false;
-	if (moves <= 1 || fall <= 0)
-		return SOLVER_OPTIMAL;
-
-	status = solve_at_price(net, price_of_fall(fall, moves), &solution);
-	if (status != SOLVER_OPTIMAL)
-		return status;
-	*below = corner_of(net, &solution);
-	free_solution(net, &solution);
-
-	*found = below->moves > fewer->moves && below->moves < more->moves &&
-		(__int128) (corner_objective(fewer) - corner_objective(below)) * moves >
-		(__int128) fall * (below->moves - fewer->moves);
-	return SOLVER_OPTIMAL;
-}
-
-/* Does the curve bend at b, between a and c?  Else b lies along an edge. */
-static bool
-bends(const Corner *a, const Corner *b, const Corner *c)
-{
-	return (__int128) (corner_objective(a) - corner_objective(b)) * (c->moves - b->moves) >
-		(__int128) (corner_objective(b) - corner_objective(c)) * (b->moves - a->moves);
-}
-
-/*
- * Every corner has a number of moves of its own, so there is room for all of
- * them.  To the right of those that are done wait the plans that are known,
- * the next one last.
- */
-static SolverStatus
-trace_corners(Network *net, Corner first, Corner last,
-			  Corner *corners, int64_t *n_corners)
-{
-	Corner	   *waiting = ALLOCATE_ARRAY(net->host, Corner, last.moves + 1);
-	int64_t		n_waiting = 0;
+	const Network *net = walk->residual.net;
+	int64_t		share = optimum->moves / CERTIFIED_SHARE + 1;
+	int64_t		certified = 0;
 	int64_t		n = 0;
-	SolverStatus status = SOLVER_OPTIMAL;
 
-	corners[n++] = first;
-	if (corner_objective(&last) < corner_objective(&first))
-		waiting[n_waiting++] = last;
-	while (n_waiting > 0)
+	do
 	{
-		const Corner *next = &waiting[n_waiting - 1];
-		Corner		below;
-		bool		found;
-
-		status = find_below_chord(net, &corners[n - 1], next, &below, &found);
-		if (status != SOLVER_OPTIMAL)
-			break;
-		if (found)
+		if (walk->moves > optimum->moves)
+			return SOLVER_NOT_PROVED;
+		if (walk->moves - certified >= share)
 		{
-			waiting[n_waiting++] = below;
-			continue;
+			certified = walk->moves;
+			if (!certify_walk(walk))
+				return SOLVER_NOT_PROVED;
 		}
-		if (n > 1 && !bends(&corners[n - 2], &corners[n - 1], next))
-			n--;
-		if (corner_objective(next) < corner_objective(&corners[n - 1]))
-			corners[n++] = *next;
-		n_waiting--;
-		report_progress(net->host, "tracing the curve",
-						(double) corners[n - 1].moves / (double) last.moves);
-	}
-	RELEASE(net->host, waiting);
+		corners[n++] = (Corner)
+		{
+			walk->moves, net->imbalance_before + walk->imbalance, walk->cost
+		};
+		report_walk(walk, optimum->moves);
+	} while (walk_to_next_corner(walk));
+
 	*n_corners = n;
-	return status;
+	return walk->imbalance + walk->cost == objective_of(optimum) ?
+		SOLVER_OPTIMAL : SOLVER_NOT_PROVED;
 }
 
 SolverStatus
@@ -547,22 +805,23 @@ trace_frontier(const TransferProblem *problem, const Host *host,
 	Network		net;
 	Solution	optimum = {0};
 	Solution	no_moves = {0};
+	Walk		walk;
 	SolverStatus status = build_network_of_parts(problem, host, &net);
 
 	if (status == SOLVER_OPTIMAL)
 		status = solve_optimum(&net, &optimum);
 	if (status == SOLVER_OPTIMAL)
 		status = solve_without_moves(&net, &optimum, &no_moves);
+	if (status == SOLVER_OPTIMAL && !begin_walk(&walk, &net, &no_moves))
+		status = SOLVER_OUT_OF_RANGE;
 	if (status == SOLVER_OPTIMAL)
 	{
-		Corner		first = corner_of(&net, &no_moves);
-		Corner		last = corner_of(&net, &optimum);
-
-		free_solution(&net, &no_moves);
-		free_solution(&net, &optimum);
-		*corners = ALLOCATE_ARRAY(host, Corner, last.moves + 1);
-		status = trace_corners(&net, first, last, *corners, n_corners);
+		*corners = ALLOCATE_ARRAY(host, Corner, optimum.moves + 1);
+		status = walk_curve(&walk, &optimum, *corners, n_corners);
+		end_walk(&walk);
 	}
+	free_solution(&net, &no_moves);
+	free_solution(&net, &optimum);
 	free_network(&net);
 	return status;
 }

@@ -13,10 +13,10 @@ extern SolverStatus solve_optimum(Network *net, Solution *optimum);
 /*
  * A plan of at most problem->max_moves moves, where the optimum has more.
  * *lower_bound is what the objective (as change against the status quo) of no
- * such plan can go below, by the solution at the pricing *proof.
+ * such plan can go below, by *proof: a solution at one price of a move.
  */
 extern SolverStatus solve_within_budget(Network *net, const Solution *optimum,
 										Solution *plan, int64_t *lower_bound,
-										Pricing *proof);
+										Solution *proof);
 
 #endif							/* ASN_MUTASI_FRONTIER_H */

@@ -382,6 +382,19 @@ build_frame(const TransferProblem *problem, const Host *host, Network *net)
 	return status;
 }
 
+/* Builds the rows of a network that has none. */
+void
+complete_frame(Network *net)
+{
+	int32_t    *home_staff;
+
+	if (net->home_row != NULL)
+		return;
+	home_staff = staff_by_home(net->problem, net->host);
+	build_rows(net, home_staff);
+	RELEASE(net->host, home_staff);
+}
+
 void
 free_network(Network *net)
 {

@@ -145,6 +145,7 @@ extern SolverStatus build_network(const TransferProblem *problem,
 								  const Host *host, Network *net);
 extern SolverStatus build_frame(const TransferProblem *problem,
 								const Host *host, Network *net);
+extern void complete_frame(Network *net);
 extern void free_network(Network *net);
 extern void free_parts(struct Parts *parts, const Host *host);
 extern void sort_row(Network *net, int64_t row);

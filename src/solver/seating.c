@@ -337,13 +337,9 @@ bounded_flow(const Network *net, int32_t gate, int32_t seated)
 	return seated;
 }
 
-/*
- * Seats everyone at the cheapest of home and candidates.  So no ring of the
- * residual network takes off anything to begin with, whatever the wishes
- * (negative costs); where nobody wishes anything it is the status quo.
- */
+/* Seats everyone at home. */
 void
-seat_everyone(Seating *seating, Network *net, Pricing pricing)
+seat_at_home(Seating *seating, Network *net, Pricing pricing)
 {
 	const TransferProblem *problem = net->problem;
 	const Host *host = net->host;
@@ -388,6 +384,28 @@ seat_everyone(Seating *seating, Network *net, Pricing pricing)
 		seating->seated[seating->node[i]]++;
 	}
 
+	for (int32_t x = problem->n_posts; x < net->n_nodes; x++)
+		if (is_gate(net, x))
+		{
+			int32_t		post = net->node_post[x];
+
+			seating->gate_flow[x] = seating->seated[x];
+			seating->next_gate[x] = seating->first_gate[post];
+			seating->first_gate[post] = x;
+		}
+}
+
+/*
+ * Seats everyone at the cheapest of home and candidates.  So no ring of the
+ * residual network takes off anything to begin with, whatever the wishes
+ * (negative costs); where nobody wishes anything it is the status quo.
+ */
+void
+seat_everyone(Seating *seating, Network *net, Pricing pricing)
+{
+	const TransferProblem *problem = net->problem;
+
+	seat_at_home(seating, net, pricing);
 	for (int32_t i = 0; i < problem->n_employees; i++)
 	{
 		int32_t		seat = cheapest_seat(problem, &pricing, i);
@@ -396,18 +414,11 @@ seat_everyone(Seating *seating, Network *net, Pricing pricing)
 			move_employee(seating, i, net->entry_node[
 				problem->candidate_post[problem->candidate_start[i] + seat]]);
 		if (i % 1024 == 0)
-			CHECK_INTERRUPTS(host);
+			CHECK_INTERRUPTS(net->host);
 	}
-
 	for (int32_t x = problem->n_posts; x < net->n_nodes; x++)
 		if (is_gate(net, x))
-		{
-			int32_t		post = net->node_post[x];
-
 			seating->gate_flow[x] = bounded_flow(net, x, seating->seated[x]);
-			seating->next_gate[x] = seating->first_gate[post];
-			seating->first_gate[post] = x;
-		}
 }
 
 void

@@ -111,6 +111,7 @@ seat_candidate(const Seating *seating, int32_t employee)
 		seating->seat[employee];
 }
 
+extern void seat_at_home(Seating *seating, Network *net, Pricing pricing);
 extern void seat_everyone(Seating *seating, Network *net, Pricing pricing);
 extern void free_seating(Seating *seating);
 extern void move_employee(Seating *seating, int32_t employee, int32_t goal);

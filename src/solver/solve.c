@@ -662,4 +662,5 @@ free_solution(const Network *net, Solution *solution)
 {
 	RELEASE(net->host, solution->seat);
 	RELEASE(net->host, solution->price);
+	*solution = (Solution) {0};
 }

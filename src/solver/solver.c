@@ -100,9 +100,10 @@ solve_with_prices(const TransferProblem *problem, const Host *host,
 	Network		net;
 	Solution	optimum = {0};
 	Solution	limited = {0};
-	Solution   *best = &optimum;
+	Solution	corner = {0};
+	const Solution *best = &optimum;
+	const Solution *proof = &optimum;
 	int64_t		lower_bound;
-	Pricing		proof;
 	SolverStatus status;
 
 	report_progress(host, "building the network", -1);
@@ -115,33 +116,21 @@ solve_with_prices(const TransferProblem *problem, const Host *host,
 		if (problem->max_moves != NO_BOUND && optimum.moves > problem->max_moves)
 		{
 			best = &limited;
-			status = solve_within_budget(&net, &optimum, best, &lower_bound, &proof);
-		}
-	}
-	if (status == SOLVER_OPTIMAL && prices != NULL)
-	{
-		Solution	corner;
-
-		if (best == &optimum)
-			write_prices(&net, &optimum, prices);
-		else
-		{
-			status = solve_network(&net, proof, &corner);
-			if (status == SOLVER_OPTIMAL)
-			{
-				write_prices(&net, &corner, prices);
-				free_solution(&net, &corner);
-			}
+			proof = &corner;
+			status = solve_within_budget(&net, &optimum, &limited, &lower_bound, &corner);
 		}
 	}
 	if (status == SOLVER_OPTIMAL)
 	{
+		if (prices != NULL)
+			write_prices(&net, proof, prices);
 		write_plan(&net, best, lower_bound, plan);
 		if (plan->objective_after > plan->lower_bound)
 			status = SOLVER_FEASIBLE;
-		free_solution(&net, &optimum);
-		free_solution(&net, &limited);
 	}
+	free_solution(&net, &optimum);
+	free_solution(&net, &limited);
+	free_solution(&net, &corner);
 	free_network(&net);
 	return status;
 }

@@ -5,11 +5,13 @@
  * LEMON solves the problem as a minimum-cost flow of its own shape.  With a
  * limit on moves it is asked for the lower convex hull of the trade-off curve
  * at that limit, by a secant search over the price of a move, in exact
- * fractions.  LEMON's plans go to the verifier as well.
+ * fractions; and it looks for anything below the edges of the whole curve.
+ * LEMON's plans go to the verifier as well.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../src/solver/what_if.h"
 #include "claims.h"
 #include "expect.h"
 #include "flow_solver.h"
@@ -125,6 +127,49 @@ check_limit(Instance *instance, FlowNetwork *network, int64_t max_moves,
 	instance->problem.max_moves = NO_BOUND;
 }
 
+/*
+ * The whole curve: LEMON finds nothing below the line through two corners that
+ * follow each other, which is steeper each time, and so nothing is missing.
+ */
+static void
+check_curve(const Instance *instance, FlowNetwork *network, int64_t moves,
+			TestHost *host)
+{
+	Corner	   *corners = NULL;
+	int64_t		n = 0;
+	int64_t		steps = 0;
+	int64_t		falls = 0;
+	int64_t		origin = 0;
+	FlowPlan	flow = {0};
+
+	EXPECT(instance, trace_frontier(&instance->problem, &host->host, &corners, &n) ==
+		   SOLVER_OPTIMAL, "no curve");
+	EXPECT(instance, n > 0 && corners[0].moves == 0 && corners[n - 1].moves == moves,
+		   "%lld corners, to %lld moves", (long long) n,
+		   (long long) (n > 0 ? corners[n - 1].moves : 0));
+	EXPECT(instance, flow_solve(network, NETWORK_SIMPLEX, 1, PROHIBITIVE, &flow), "LEMON");
+	if (n > 0)
+		origin = corners[0].imbalance + corners[0].cost - flow.change;
+	for (int64_t c = 1; c < n; c++)
+	{
+		int64_t		step = corners[c].moves - corners[c - 1].moves;
+		int64_t		fall = corners[c - 1].imbalance + corners[c - 1].cost -
+			corners[c].imbalance - corners[c].cost;
+		int64_t		change = corners[c].imbalance + corners[c].cost - origin;
+
+		EXPECT(instance, step > 0 && fall > 0 &&
+			   (c == 1 || (__int128) falls * step > (__int128) fall * steps),
+			   "no corner at %lld moves", (long long) corners[c - 1].moves);
+		EXPECT(instance, flow_solve(network, NETWORK_SIMPLEX, step, fall, &flow), "LEMON");
+		EXPECT(instance, (__int128) step * flow.change + (__int128) fall * flow.moves ==
+			   (__int128) step * change + (__int128) fall * corners[c].moves,
+			   "LEMON is below the edge to %lld moves", (long long) corners[c].moves);
+		steps = step;
+		falls = fall;
+	}
+	test_host_reset(host);
+}
+
 static void
 check_instance(Instance *instance, TestHost *host)
 {
@@ -137,6 +182,8 @@ check_instance(Instance *instance, TestHost *host)
 		check_limit(instance, network, random_below(&random, moves), host);
 	if (instance->seed % 4 == 0)
 		check_limit(instance, network, moves, host);
+	if (instance->seed % 4 == 0)
+		check_curve(instance, network, moves, host);
 	flow_network_free(network);
 	instance_free(instance);
 }
