@@ -51,8 +51,10 @@ AS $body$
 BEGIN
 	RETURN QUERY
 	WITH held AS MATERIALIZED (
-		SELECT a.assignment_id, a.employee_id, a.post_id, a.kind, lower(a.period) AS starts, upper(a.period) AS assigned_to,
-			   e.contract_end + 1 AS contract_to,
+		-- an end at infinity, or at the last day there is, is none
+		SELECT a.assignment_id, a.employee_id, a.post_id, a.kind, lower(a.period) AS starts,
+			   nullif(upper(a.period), 'infinity') AS assigned_to,
+			   CASE WHEN e.contract_end < '5874897-12-31' THEN e.contract_end + 1 END AS contract_to,
 			   known_retirement(coalesce(e.birth_date, nip_birth_date(e.nip)),
 								coalesce(own.retirement_age, j.retirement_age), last_day) AS retires
 		FROM assignment AS a

@@ -5,7 +5,7 @@
 -- change, surges, and last a larger workspace whose figures are counted again
 -- in other ways.
 BEGIN;
-SELECT plan(70);
+SELECT plan(71);
 
 CREATE SCHEMA load_test;
 SET LOCAL search_path = load_test, asn_mutasi, public;
@@ -131,6 +131,12 @@ SELECT results_eq(
 			 (5, 'permanent', '1960-01-01', 'infinity', NULL)$$,
 	'post_holders says how long and why no longer');
 SELECT is((SELECT staff FROM post_load('load_test', '2026-01-01') WHERE post_id = 1), 3, 'post_load counts the same people');
+SAVEPOINT before_endless;
+INSERT INTO employee (employee_id, kind, contract_end) VALUES (10, 'PPPK', 'infinity'), (11, 'PPPK', '5874897-12-31'), (12, 'PNS', NULL);
+INSERT INTO assignment (employee_id, post_id, period) VALUES (10, 1, '[2024-01-01,)'), (11, 1, '[2024-01-01,)'), (12, 1, '[2024-01-01,infinity)');
+SELECT results_eq($$SELECT ends, end_reason FROM post_holders('load_test', '2026-01-01') WHERE employee_id BETWEEN 10 AND 12$$,
+				  $$VALUES (date 'infinity', NULL), ('infinity', NULL), ('infinity', NULL)$$, 'what ends never has no reason to end');
+ROLLBACK TO before_endless;
 SELECT is(pg_temp.post_of(101, NULL), pg_temp.post_of(101, current_date), 'NULL means today');
 
 -- Surges ---------------------------------------------------------------------

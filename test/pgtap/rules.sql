@@ -3,7 +3,7 @@
 -- Each rule is asked about somebody who just meets it and somebody who just does
 -- not, and on the day on which the verdict turns.  Days were counted by hand.
 BEGIN;
-SELECT plan(73);
+SELECT plan(82);
 
 CREATE SCHEMA desk;
 SET search_path = desk, asn_mutasi, public;
@@ -148,6 +148,27 @@ SELECT is(reason(153, 'PPPK_SAME_JOB') ->> 'verdict', 'data missing', 'PPPK_SAME
 SELECT is(blocked(154), 'CPNS', 'CPNS: stay where they are');
 UPDATE employee SET kind = 'PNS' WHERE employee_id = 154;
 SELECT is(blocked(154), 'MIN_TENURE', 'CPNS: no longer; the rules of PNS are theirs now');
+
+-- Every rule of release holds on the days of its period and on no other, told by
+-- whom it holds back today.
+SELECT person(155, 2, '2020-01-01', 'CPNS');
+CREATE FUNCTION held_back(code text) RETURNS bigint[] LANGUAGE sql
+	RETURN ARRAY(SELECT r.employee_id FROM release_check('desk', '2026-05-15') AS r WHERE $1 = ANY (r.blocked_by) ORDER BY 1);
+CREATE FUNCTION held_back_if(code text, period daterange) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+	found bigint[];
+BEGIN
+	UPDATE rule AS r SET period = $2 WHERE r.code = $1 AND r.stage = 'release' AND r.period @> date '2026-05-15';
+	found := held_back(code);
+	UPDATE rule AS r SET period = n.period FROM national_rules() AS n
+	WHERE r.code = $1 AND n.code = $1 AND r.stage = 'release' AND n.stage = 'release' AND r.period = $2 AND n.period @> date '2026-05-15';
+	RETURN found;
+END $$;
+SELECT ok(cardinality(held_back(code)) > 0
+		  AND held_back_if(code, '[2026-05-15,)') = held_back(code) AND held_back_if(code, '[2026-05-16,)') = '{}'
+		  AND held_back_if(code, '[2026-01-01,2026-05-16)') = held_back(code) AND held_back_if(code, '[2026-01-01,2026-05-15)') = '{}',
+		  code || ': from the first day of its period to the last')
+FROM (SELECT DISTINCT code FROM rule WHERE stage = 'release') AS c ORDER BY code;
 
 -- Scope: kind, unit with all below it, stage.
 UPDATE rule SET employee_kind = 'PPPK' WHERE code = 'MIN_TENURE';
