@@ -103,16 +103,21 @@ refuse_overflow(FunctionCallInfo fcinfo)
 }
 
 void
-refuse_tiny(FunctionCallInfo fcinfo, int argno, double amount)
+refuse_tiny_amount(FunctionCallInfo fcinfo, const char *name, double amount)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("%s of %s is too small",
-					argno > 0 ? argument_name(fcinfo, argno) : "value times weight",
-					aggregate_name(fcinfo)),
+			 errmsg("%s of %s is too small", name, aggregate_name(fcinfo)),
 			 errdetail("It is %.15g; unless it is zero, it must be at least %g.",
 					   amount, LEAST_AMOUNT),
 			 errhint("Give it in a smaller unit.")));
+}
+
+void
+refuse_tiny(FunctionCallInfo fcinfo, int argno, double amount)
+{
+	refuse_tiny_amount(fcinfo, argno > 0 ? argument_name(fcinfo, argno) : "value times weight",
+					   amount);
 }
 
 void

@@ -114,6 +114,9 @@ nonnegative_argument(FunctionCallInfo fcinfo, int argno)
 /* Error 22003: it is above zero and below that; argno 0 is value times weight. */
 pg_noreturn extern void refuse_tiny(FunctionCallInfo fcinfo, int argno, double amount);
 
+/* The same for what is no argument. */
+pg_noreturn extern void refuse_tiny_amount(FunctionCallInfo fcinfo, const char *name, double amount);
+
 /* A float8 argument: zero or from LEAST_AMOUNT up, finite, or an error. */
 static inline double
 amount_argument(FunctionCallInfo fcinfo, int argno)

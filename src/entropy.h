@@ -5,7 +5,8 @@
  * They do what the aggregate does, in inequality.c: sums, formulas and range of
  * numbers are the same.  Values and weights are finite, values >= 0, weights
  * above 0.  The fcinfo is of a function with theil and an underscore at the
- * beginning of its name; errors (22003: a total out of range) speak of theil.
+ * beginning of its name; errors (22003: a total out of range, or a value or
+ * weight too small, see aggregate.h) speak of theil.
  */
 #ifndef ASN_MUTASI_ENTROPY_H
 #define ASN_MUTASI_ENTROPY_H

@@ -744,6 +744,12 @@ make_theil(MemoryContext context)
 void
 add_to_theil(FunctionCallInfo fcinfo, EntropyState *state, double value, double weight)
 {
+	if (unlikely(weight < LEAST_AMOUNT))
+		refuse_tiny_amount(fcinfo, "weight", weight);
+	if (unlikely(value < LEAST_AMOUNT) && value > 0)
+		refuse_tiny_amount(fcinfo, "value", value);
+	if (unlikely(value * weight < LEAST_AMOUNT) && value > 0)
+		refuse_tiny(fcinfo, 0, value * weight);
 	add_value(fcinfo, state, value, weight);
 }
 

@@ -434,7 +434,11 @@ SELECT * FROM theil_decomposition('SELECT true AS group_name, ''NaN''::numeric A
 \set SHOW_CONTEXT errors
 SELECT * FROM theil_decomposition('SELECT ''parks'' AS group_name, unnest(''{1e308,0}''::float8[]) AS value, 2e300::float8 AS weight');
 \echo :LAST_ERROR_SQLSTATE
+SELECT * FROM theil_decomposition('SELECT ''parks'' AS group_name, 1e-260::float8 AS value, 1e20::float8 AS weight');
+\echo :LAST_ERROR_SQLSTATE
 \set SHOW_CONTEXT never
+SELECT * FROM theil_decomposition('SELECT 1 AS group_name, 1e-150::float8 AS value, 1e-150::float8 AS weight');
+SELECT * FROM theil_decomposition('SELECT 1 AS group_name, 0 AS value, 1e-251::float8 AS weight');
 SELECT * FROM theil_decomposition('DELETE FROM office');
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM theil_decomposition('SELECT 1; SELECT 2');
