@@ -204,6 +204,33 @@ is(scalar(grep { !/^t\|t\|t\|.\|t$/ } @between), 0,
   or diag("@outcomes");
 cmp_ok(scalar(grep { /^t\|t\|t\|f/ } @between), '>', 0, 'there are budgets of which the shards leave something');
 
+# The moves left, given to the shard of the piece that did not fit.
+sub share_all
+{
+	my ($max_moves) = @_;
+
+	return share($max_moves) . qq{
+		BEGIN;
+		CREATE TEMP TABLE without ON COMMIT DROP AS
+			SELECT sum(moves) AS moves, sum(objective_after) AS objective FROM solution;
+		UPDATE budget SET max_moves = max_moves + $max_moves - (SELECT sum(max_moves) FROM budget)
+		WHERE job_family_id = (SELECT job_family_id FROM merged WHERE city_moves > $max_moves ORDER BY city_moves LIMIT 1);
+		SELECT sum(s.moves) <= $max_moves AS within,
+			   sum(s.objective_after) < min(w.objective) + 1e-4 AS not_worse,
+			   sum(s.objective_after) < min(w.objective) - 1e-4 AS better,
+			   sum(s.objective_after) > min(u.lower_bound) - 1e-4 AS above_bound
+		FROM solution AS s, without AS w,
+			 asn_mutasi.solve_transfers('TABLE post', 'TABLE employee', 'TABLE candidate', 0.05, $max_moves) AS u;
+		COMMIT;};
+}
+
+my @left = grep { !$is_corner{$_} } @budgets;
+my @given = grep { /^[tf](?:\|[tf]){3}$/ } split /\n/, query(join '', map { share_all($_) } @left);
+
+is(scalar(grep { /^t\|t\|.\|t$/ } @given), scalar(@left), 'the moves left, given to the next shard, never do harm')
+  or diag("@given");
+cmp_ok(scalar(grep { /^t\|t\|t\|t$/ } @given), '>', 0, 'and may help');
+
 # The plans of the shards, chains numbered anew by gain per move, are a plan of
 # the city that the verifier accepts.
 my $half = $corners[ $#corners / 2 ];
