@@ -92,7 +92,6 @@ DECLARE
 	nearest CONSTANT int := setting_value('nearest_posts');
 	max_distance CONSTANT float8 := setting_value('max_distance');
 	way_weight CONSTANT float8 := setting_value('way_weight');
-	least_base CONSTANT float8 := - setting_value('rotation_weight')::float8 - setting_value('resistance_weight')::float8 / 2;
 	bounds_hold CONSTANT boolean := NOT EXISTS (SELECT FROM setting WHERE name LIKE '%\_weight' AND value::float8 < 0);
 BEGIN
 	CREATE TEMPORARY TABLE plan_minded ON COMMIT DROP AS
@@ -100,8 +99,8 @@ BEGIN
 		FROM post AS p CROSS JOIN (VALUES ('PNS'), ('CPNS'), ('PPPK')) AS k(kind)
 			 LEFT JOIN placement_minded(as_of) AS m ON m.post_id = p.post_id AND m.kind = k.kind;
 
-	-- The job of a post that is closed to all, because its analysis is too old, is
-	-- NULL: it is in no pair.
+	-- A post without a job is in no pair beyond the list: one that is not on the
+	-- map, or is closed to all because its analysis is too old.
 	CREATE TEMPORARY TABLE plan_need ON COMMIT DROP AS
 		WITH ahead AS (
 			SELECT f.post_id, f.month, f.need,
@@ -116,13 +115,11 @@ BEGIN
 		SELECT p.post_id, t.need, t.need_today,
 			   CASE WHEN p.min_staff IS NOT NULL THEN least(p.min_staff + t.gone, p.max_staff) END AS min_staff,
 			   p.max_staff, p.max_out, p.max_in,
-			   CASE WHEN m.on_map THEN u.lat ELSE 0 END AS lat, CASE WHEN m.on_map THEN u.lon ELSE 0 END AS lon, m.on_map,
-			   CASE WHEN c.post_id IS NULL THEN p.job_id END AS job
+			   u.lat, u.lon, CASE WHEN c.post_id IS NULL AND num_nulls(u.lat, u.lon) = 0 THEN p.job_id END AS job
 		FROM tightest AS t
 			 JOIN post AS p ON p.post_id = t.post_id
 			 JOIN unit AS u ON u.unit_id = p.unit_id
-			 LEFT JOIN closed AS c ON c.post_id = p.post_id
-			 CROSS JOIN LATERAL (SELECT num_nulls(u.lat, u.lon) = 0 AS on_map) AS m;
+			 LEFT JOIN closed AS c ON c.post_id = p.post_id;
 
 	-- Who will be gone or elsewhere at the end is needed on top where he is, so he
 	-- is not moved as well.
@@ -133,19 +130,17 @@ BEGIN
 
 	CREATE TEMPORARY TABLE plan_candidate ON COMMIT DROP AS
 		SELECT c.*
-		FROM transfer_candidates(ws, as_of) AS c JOIN pg_temp.plan_employee AS e ON e.employee_id = c.employee_id
-		WHERE e.stays;
+		FROM transfer_candidates(ws, as_of) AS c
+		WHERE c.employee_id NOT IN (SELECT employee_id FROM pg_temp.plan_employee WHERE NOT stays);
 	CREATE INDEX ON pg_temp.plan_candidate (employee_id);
 
 	-- What a pair that is not listed costs at least: the way, and what all pairs of
 	-- the employee cost alike.  It is not wished for, since wishes are listed; so
-	-- it is with weights that are not negative.
-	-- Where a place is unknown its way costs nothing, so an employee some of whose
-	-- posts are not on the map may save the whole way.  Who has fewer pairs than
+	-- it is with weights that are not negative.  Who has fewer pairs than
 	-- nearest_posts has all that are lawful, unless kin stand in some of the places.
 	CREATE TEMPORARY TABLE plan_place ON COMMIT DROP AS
 		WITH door AS (			-- what all posts of a job mind
-			SELECT n.job AS job_id, m.kind, bit_and(m.bits) AS bits, bool_and(n.on_map) AS on_map
+			SELECT n.job AS job_id, m.kind, bit_and(m.bits) AS bits
 			FROM pg_temp.plan_need AS n JOIN pg_temp.plan_minded AS m ON m.post_id = n.post_id
 			WHERE n.job IS NOT NULL
 			GROUP BY n.job, m.kind
@@ -158,25 +153,23 @@ BEGIN
 		), held AS (
 			SELECT employee_id, array_agg(skill_id) AS skills FROM employee_skill WHERE period @> as_of GROUP BY employee_id
 		), listed AS (
-			SELECT employee_id, count(*) AS pairs, min(briefing + rotation + disruption) AS base
+			SELECT employee_id, min(briefing + rotation + disruption) AS base_cost
 			FROM pg_temp.plan_candidate GROUP BY employee_id
+			HAVING count(*) >= nearest OR employee_id IN (SELECT employee_id FROM kinship UNION ALL SELECT kin_id FROM kinship)
 		), goer AS MATERIALIZED (
-			SELECT e.employee_id, p.kind, p.rank, q.job_id, j.job_family_id, coalesce(h.skills, '{}') AS skills,
+			SELECT l.employee_id, l.base_cost, p.kind, p.rank, q.job_id, j.job_family_id, coalesce(h.skills, '{}') AS skills,
 				   p.home_lat, p.home_lon, num_nulls(p.home_lat, p.home_lon) = 0 AS is_known,
-				   haversine_km(p.home_lat, p.home_lon, u.lat, u.lon) AS km, coalesce(l.base, least_base) AS base
-			FROM pg_temp.plan_employee AS e
-				 JOIN employee AS p ON p.employee_id = e.employee_id
+				   haversine_km(p.home_lat, p.home_lon, u.lat, u.lon) AS km
+			FROM listed AS l
+				 JOIN pg_temp.plan_employee AS e ON e.employee_id = l.employee_id
+				 JOIN employee AS p ON p.employee_id = l.employee_id
 				 LEFT JOIN post AS q ON q.post_id = e.post_id
 				 LEFT JOIN unit AS u ON u.unit_id = q.unit_id
 				 LEFT JOIN job AS j ON j.job_id = q.job_id
-				 LEFT JOIN held AS h ON h.employee_id = e.employee_id
-				 LEFT JOIN listed AS l ON l.employee_id = e.employee_id
-			WHERE bounds_hold AND e.stays
-				  AND (l.pairs >= nearest
-					   OR e.employee_id IN (SELECT employee_id FROM kinship UNION ALL SELECT kin_id FROM kinship))
-				  AND e.employee_id NOT IN (SELECT v.employee_id FROM release_verdicts(as_of, NULL, true) AS v)
+				 LEFT JOIN held AS h ON h.employee_id = l.employee_id
+			WHERE bounds_hold
 		), fit AS (
-			SELECT g.employee_id, array_agg(d.job_id) AS jobs, bool_and(d.on_map) AS on_map
+			SELECT g.employee_id, array_agg(d.job_id) AS jobs
 			FROM goer AS g
 				 JOIN door AS d ON d.kind = g.kind
 				 JOIN job AS j ON j.job_id = d.job_id
@@ -189,11 +182,11 @@ BEGIN
 					| CASE WHEN d.job_id <> g.job_id THEN 32 ELSE 0 END)
 			GROUP BY g.employee_id
 		)
-		SELECT employee_id, jobs,
+		-- A way that is not known costs nothing, from wherever.
+		SELECT employee_id, jobs, base_cost,
 			   CASE WHEN is_known THEN home_lat ELSE 0 END AS lat, CASE WHEN is_known THEN home_lon ELSE 0 END AS lon,
-			   base - CASE WHEN on_map THEN 0 ELSE coalesce(way_weight * km, 0) END AS base_cost,
-			   CASE WHEN on_map AND km IS NOT NULL THEN way_weight ELSE 0 END AS cost_per_km,
-			   CASE WHEN on_map AND is_known THEN greatest(max_distance, km) END AS max_km		-- nearer than today is allowed
+			   CASE WHEN km IS NULL THEN 0 ELSE way_weight END AS cost_per_km,
+			   CASE WHEN is_known THEN greatest(max_distance, km) END AS max_km		-- nearer than today is allowed
 		FROM goer JOIN fit USING (employee_id);
 
 	ANALYZE pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_candidate, pg_temp.plan_place;
@@ -202,7 +195,7 @@ END
 $body$;
 
 COMMENT ON FUNCTION gather_problem(date, regnamespace) IS
-'Makes the temporary tables of create_plan: plan_minded (what rules mind at each post for each kind of employee), plan_need (posts, with place and job), plan_employee (stays: at the same post at the end of the horizon), plan_candidate, and plan_place: homes, jobs and least costs of employees who may have lawful pairs beyond the candidates, a relaxation for pairs_not_listed of solve_transfers. False when a weight is negative: then there is no such relaxation, and plan_place is empty. Works in the workspace on the search path.';
+'Makes the temporary tables of create_plan: plan_minded (what rules mind at each post for each kind of employee), plan_need (posts, with place and, where pairs beyond the list are conceivable, job), plan_employee (stays: at the same post at the end of the horizon), plan_candidate, and plan_place: homes, jobs and least costs of employees who may have lawful pairs beyond the candidates, a relaxation for pairs_not_listed of solve_transfers. False when a weight is negative: then there is no such relaxation, and plan_place is empty. Works in the workspace on the search path.';
 
 CREATE FUNCTION create_plan(
 	ws regnamespace,
@@ -373,7 +366,7 @@ so that staff - need is the least surplus, or the worst shortage, that is known 
 
 Two transfers that would bring kin into one unit, or a unit above the other, where a rule CONFLICT concerns one of the two: the dearer candidate is left out and the problem is solved again; after five such rounds the dearer employee stays. lower_bound and pairs_not_listed are those of the first solution, the freest; solver_status is feasible when the plan stored lies above it.
 
-lower_bound is over the pairs listed as candidates. pairs_not_listed counts those beyond, to posts of the jobs that the employee is fit for, within max_distance, that could improve the plan: 0 proves that lower_bound holds over all lawful pairs, and that the nearest posts were enough. More is an upper bound: some of them may be unlawful because of kin, or dearer than their least cost; raise nearest_posts to list more. NULL: not counted, since a weight is negative.
+lower_bound is over the pairs listed as candidates. pairs_not_listed counts those beyond, of employees who have candidates, to posts on the map, of jobs they are fit for, within max_distance, that could improve the plan: 0 proves that none can, so that lower_bound holds over them too and the nearest posts were enough. More is an upper bound: some of them may be unlawful because of kin, or dearer than their least cost; raise nearest_posts to list more. NULL: not counted, since a weight is negative.
 
 One plan at a time is made in a workspace: a second call waits for the end of the first one''s transaction. The caller needs the right to read the workspace, to write the three tables, and to make temporary tables.
 Errors: 22004 ws or as_of is NULL; 22023 a setting is missing, horizon_months is not 0 to 600, as_of is infinite, a negative move_cost or max_moves; 42501 a right is missing.';

@@ -72,7 +72,12 @@ CALL pg_temp.timed('validate', $$SELECT * FROM validate('city')$$);
 CALL pg_temp.timed('post_load', $$SELECT * FROM post_load('city', city_source.today())$$);
 CALL pg_temp.timed('release_check', $$SELECT * FROM release_check('city', city_source.today())$$);
 CALL pg_temp.timed('transfer_candidates', $$SELECT * FROM transfer_candidates('city', city_source.today())$$);
+CALL pg_temp.timed('load_forecast, 12 months', $$SELECT * FROM load_forecast('city', 12, city_source.today())$$);
 CALL pg_temp.timed('create_plan', $$SELECT create_plan('city', city_source.today())$$);
+INSERT INTO pg_temp.timed (what, rows, ms)
+SELECT v.* FROM city.plan AS p, LATERAL (VALUES
+	('of which solve_transfers, reading candidates', p.candidates, p.read_ms),
+	('of which solve_transfers, solving and proving: transfers', p.moves, p.solve_ms)) AS v;
 
 \pset footer off
 \pset format unaligned
