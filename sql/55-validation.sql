@@ -401,10 +401,11 @@ AS $body$
 			 JOIN (SELECT name, value FROM default_settings()
 				   UNION ALL VALUES ('workspace_version', workspace_version()::text), ('kept_relations', '{}')) AS d ON d.name = s.name
 		WHERE s.value !~ CASE
+			-- no backslashes: they depend on standard_conforming_strings
 			WHEN s.name = 'language' THEN '^(indonesian|english)$'
-			WHEN s.name = 'kept_relations' THEN '^\{[a-z_,]*\}$'
-			WHEN d.value ~ '^\d+$' THEN '^\d{1,9}$'
-			WHEN d.value ~ '^[\d.]+$' THEN '^[-+]?(\d{1,15}(\.\d*)?|\.\d+)([eE][-+]?\d{1,2})?$'
+			WHEN s.name = 'kept_relations' THEN '^[{][a-z_,]*[}]$'
+			WHEN d.value ~ '^[0-9]+$' THEN '^[0-9]{1,9}$'
+			WHEN d.value ~ '^[0-9.]+$' THEN '^[-+]?([0-9]{1,15}([.][0-9]*)?|[.][0-9]+)([eE][-+]?[0-9]{1,2})?$'
 			ELSE '' END $$,
 	 'Nilai "%1$s" tidak dapat dibaca', 'Value "%1$s" cannot be read',
 	 'Isi nilai sesuai description; pecahan memakai titik', 'Give a value as description says, with a decimal point')

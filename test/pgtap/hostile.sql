@@ -107,7 +107,7 @@ CREATE VIEW public.concerned AS
 		 JOIN pg_extension AS e ON e.oid = d.refobjid AND d.refclassid = 'pg_extension'::regclass AND e.extname = 'asn_mutasi'
 	WHERE p.proargtypes[0] = 'regnamespace'::regtype OR p.proname = 'create_workspace' OR p.proargnames[1] IN ('posts', 'query');
 
--- Calls one and undoes what it did; its rows as text, or its SQLSTATE.  Only the
+-- Calls one and undoes what it did; its rows as text without quotes, or its error.  Only the
 -- call itself sees the path and has the role.
 CREATE FUNCTION public.outcome(one public.call, path text, role name DEFAULT 'none') RETURNS text LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -120,7 +120,8 @@ BEGIN
 		EXECUTE call;
 		SET LOCAL search_path = pg_catalog, pg_temp;
 		SET LOCAL role = none;
-		EXECUTE format('SELECT string_agg(r::text, E''\n'' ORDER BY r::text COLLATE "C") FROM (%s) AS r', one.result) INTO outcome;
+		EXECUTE format('SELECT string_agg(r, chr(10) ORDER BY r COLLATE "C") FROM (SELECT translate(q::text, chr(34), '''') FROM (%s) AS q) AS t (r)', one.result)
+		INTO outcome;
 		RAISE EXCEPTION USING ERRCODE = 'ZZ001';
 	EXCEPTION
 		WHEN SQLSTATE 'ZZ001' THEN RETURN outcome;
@@ -129,7 +130,7 @@ BEGIN
 END $$;
 
 CREATE TABLE public.usual AS SELECT c AS call, c.function, outcome(c, 'public, pg_catalog') FROM call AS c;
-SELECT plan(1 + 5 * (SELECT count(*)::int FROM concerned));
+SELECT plan(1 + 6 * (SELECT count(*)::int FROM concerned));
 
 SELECT set_eq('SELECT function FROM concerned', 'SELECT function FROM call', 'every such function has its line here');
 SELECT ok(outcome ~ '^\(' AND outcome !~ '^[0-9A-Z]{5} ', function || ' returns something') FROM usual ORDER BY function;
@@ -188,6 +189,25 @@ SELECT is(outcome(ROW('', probe, ''), 'hostile, pg_catalog'), message, 'the path
 FROM (VALUES ('(SELECT 1 = 1) AS x', 'P0001 hostile operator called'), ('abs(1)', 'P0001 hostile function called')) AS p (probe, message);
 
 SELECT is(outcome(call, 'hostile, pg_catalog'), outcome, function || ' on a hostile path') FROM usual ORDER BY function;
+
+-- Nor do settings that change what a statement means, or how it is carried out.
+SET standard_conforming_strings = off;
+SET escape_string_warning = off;
+SET transform_null_equals = on;
+SET array_nulls = off;
+SET quote_all_identifiers = on;
+SET IntervalStyle = 'sql_standard';
+SET TimeZone = 'Pacific/Kiritimati';
+SET plpgsql.variable_conflict = 'use_variable';
+SET plpgsql.extra_errors = 'all';
+SET enable_hashjoin = off;
+SET enable_hashagg = off;
+SET join_collapse_limit = 1;
+CREATE TABLE public.odd AS SELECT function, outcome(call, 'public, pg_catalog') FROM usual;
+RESET ALL;
+SET client_min_messages = warning;
+SET search_path = public, pg_catalog, pg_temp;
+SELECT is(odd.outcome, usual.outcome, function || ' under odd settings') FROM usual JOIN odd USING (function) ORDER BY function;
 
 -- The helpers that take no workspace: what is bound when the extension is made
 -- is safe, what is parsed at each call either fixes its path or says that it

@@ -3,7 +3,7 @@
 -- constraints, as views would.
 BEGIN;
 SET client_min_messages = warning;
-SELECT plan(53);
+SELECT plan(54);
 
 SELECT asn_mutasi.create_workspace('desk');
 SET search_path = desk, asn_mutasi, public;
@@ -160,6 +160,12 @@ SELECT finds($$UPDATE setting SET value = '0,4' WHERE name = 'move_cost'; UPDATE
 	UPDATE setting SET name = 'way_wait' WHERE name = 'way_weight'$$,
 	E'error setting_invalid setting {"name": "move_cost"}\nerror setting_invalid setting {"name": "nearest_posts"}\n'
 	'error setting_missing setting {"name": "way_weight"}\nnotice setting_unknown setting {"name": "way_wait"}');
+SET standard_conforming_strings = off;
+SET escape_string_warning = off;
+SELECT finds($$UPDATE setting SET value = '0.5' WHERE name = 'move_cost'; UPDATE setting SET value = '1x' WHERE name = 'way_weight'$$,
+	'error setting_invalid setting {"name": "way_weight"}');
+RESET standard_conforming_strings;
+RESET escape_string_warning;
 
 -- its words
 UPDATE setting SET value = 'english' WHERE name = 'language';
