@@ -76,6 +76,7 @@ OBJS = \
 	src/aggregate.o \
 	src/asn_mutasi.o \
 	src/candidate_list.o \
+	src/candidates.o \
 	src/distance.o \
 	src/host_postgres.o \
 	src/id_numbers.o \

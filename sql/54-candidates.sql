@@ -108,11 +108,22 @@ $body$;
 COMMENT ON FUNCTION placement_minded(date) IS
 'What the rules of placement in force mind at each post for each kind of employee, in bits of refusals (see judged_pairs); 64 where ABK fails. A post and kind that no rule concerns has no row. Works in the workspace on the search path.';
 
+CREATE FUNCTION missing_weight(ids bigint[], weights float8[], known bigint[])
+RETURNS float8
+AS 'MODULE_PATHNAME'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION missing_weight(bigint[], float8[], bigint[]) IS
+'The sum of the weights of those ids that are not among the known ones: the days of the skills that somebody lacks.
+
+weights has the weight of each id, in the same order. NULL when an argument is NULL. Errors: 22004 an element is NULL, 2202E more or fewer weights than ids.';
+
 CREATE FUNCTION judged_pairs(as_of date, of_employee bigint DEFAULT NULL, of_post bigint DEFAULT NULL)
 RETURNS TABLE (employee_id bigint, from_post bigint, post_id bigint, listed boolean, refusals int,
 			   km_before float8, km_after float8, way float8, learning float8, preference float8,
 			   briefing float8, rotation float8, disruption float8)
 LANGUAGE plpgsql STABLE ROWS 1000000
+SET join_collapse_limit = 1 SET enable_mergejoin = off
 AS $body$
 #variable_conflict use_column
 DECLARE
@@ -124,7 +135,11 @@ DECLARE
 	resistance_weight CONSTANT float8 := setting_value('resistance_weight');
 	rotation_weight CONSTANT float8 := setting_value('rotation_weight');
 	disruption_weight CONSTANT float8 := setting_value('disruption_weight');
+	of_job CONSTANT bigint := (SELECT q.job_id FROM post AS q WHERE q.post_id = of_post);
 BEGIN
+	-- The planner knows nothing of the rows that WITH computes: left alone it
+	-- multiplies people by places, or sorts millions of pairs.  So joins go in the
+	-- order written, from many rows to few, and each is hashed.
 	RETURN QUERY
 	WITH RECURSIVE line (unit_id, above, height) AS (
 		SELECT u.unit_id, u.unit_id, 0 FROM unit AS u
@@ -156,7 +171,7 @@ BEGIN
 		WHERE day <= as_of
 		ORDER BY employee_id, day DESC, mood DESC
 	), person AS MATERIALIZED (
-		SELECT e.employee_id, h.post_id, p.job_id, j.job_family_id, e.kind, e.rank, e.home_lat, e.home_lon,
+		SELECT (row_number() OVER ())::int AS number, e.employee_id, h.post_id, p.job_id, j.job_family_id, e.kind, e.rank, e.home_lat, e.home_lon,
 			   haversine_km(e.home_lat, e.home_lon, u.lat, u.lon) AS km,
 			   coalesce(resistance_weight * a.mood, 0) AS briefing,
 			   CASE WHEN d.employee_id IS NULL THEN 0 ELSE -rotation_weight END AS rotation,
@@ -176,44 +191,51 @@ BEGIN
 	), need AS MATERIALIZED (
 		SELECT m.post_id, m.kind, m.bits FROM placement_minded(as_of) AS m
 	), place AS MATERIALIZED (
-		-- 64 stands where it fails, the other bits where they are minded
-		SELECT p.post_id, p.job_id, p.unit_id, u.lat, u.lon, k.kind, coalesce(n.bits, 0) AS minded
+		-- Those of one job and kind stand together.  64 stands where it fails, the
+		-- other bits where they are minded.
+		SELECT (row_number() OVER (ORDER BY p.job_id, k.kind, p.post_id))::int AS number,
+			   p.post_id, p.job_id, p.unit_id, u.lat, u.lon, k.kind, coalesce(n.bits, 0) AS minded
 		FROM post AS p
 			 JOIN unit AS u ON u.unit_id = p.unit_id
 			 CROSS JOIN (VALUES ('PNS'), ('CPNS'), ('PPPK')) AS k(kind)
 			 LEFT JOIN need AS n ON n.post_id = p.post_id AND n.kind = k.kind
-	), conceivable AS (
-		SELECT p.employee_id, j.job_id FROM person AS p JOIN job AS j ON j.job_family_id = p.job_family_id
-		UNION
-		SELECT p.employee_id, j.job_id FROM person AS p CROSS JOIN job AS j WHERE p.job_id IS NULL
-		UNION
-		SELECT p.employee_id, q.job_id FROM person AS p JOIN post AS q ON q.post_id = of_post
-	), lack AS (
-		SELECT c.employee_id, c.job_id, bool_or(js.is_essential) AS has_essential,
-			   bool_or(js.is_essential AND k.kind = 'skill' AND es.skill_id IS NULL) AS skill,
-			   bool_or(js.is_essential AND k.kind <> 'skill' AND es.skill_id IS NULL) AS paper,
-			   sum(k.learning_days) FILTER (WHERE NOT js.is_essential AND es.skill_id IS NULL AND own.skill_id IS NULL) AS days
-		FROM conceivable AS c
-			 JOIN person AS p ON p.employee_id = c.employee_id
-			 JOIN job_skill AS js ON js.job_id = c.job_id
-			 JOIN skill AS k ON k.skill_id = js.skill_id
-			 LEFT JOIN employee_skill AS es
-				 ON es.employee_id = c.employee_id AND es.skill_id = js.skill_id AND es.period @> as_of
-			 LEFT JOIN job_skill AS own ON own.job_id = p.job_id AND own.skill_id = js.skill_id
-		WHERE p.job_id IS DISTINCT FROM c.job_id
-		GROUP BY c.employee_id, c.job_id
+	), asked AS MATERIALIZED (
+		SELECT js.job_id, bool_or(js.is_essential) AS has_essential, array_agg(js.skill_id) AS all_skills,
+			   array_agg(js.skill_id) FILTER (WHERE js.is_essential AND k.kind = 'skill') AS skills,
+			   array_agg(js.skill_id) FILTER (WHERE js.is_essential AND k.kind <> 'skill') AS papers,
+			   array_agg(js.skill_id) FILTER (WHERE NOT js.is_essential AND k.learning_days IS NOT NULL) AS wanted,
+			   array_agg(k.learning_days) FILTER (WHERE NOT js.is_essential AND k.learning_days IS NOT NULL) AS days
+		FROM job_skill AS js JOIN skill AS k ON k.skill_id = js.skill_id
+		GROUP BY js.job_id
+	), area AS MATERIALIZED (
+		SELECT q.kind, q.job_id, j.job_family_id, j.rank_min, j.rank_max, q.first_place, q.last_place,
+			   coalesce(a.has_essential, false) AS has_essential, coalesce(a.skills, '{}') AS skills,
+			   coalesce(a.papers, '{}') AS papers, coalesce(a.wanted, '{}') AS wanted, coalesce(a.days, '{}') AS days
+		FROM (SELECT kind, job_id, min(number) AS first_place, max(number) AS last_place
+			  FROM place GROUP BY kind, job_id) AS q
+			 JOIN job AS j ON j.job_id = q.job_id
+			 LEFT JOIN asked AS a ON a.job_id = q.job_id
+	), learner AS MATERIALIZED (
+		SELECT p.number, p.employee_id, p.job_id, p.job_family_id, p.kind, p.rank,
+			   coalesce(h.skills, '{}') AS skills, coalesce(h.skills || a.all_skills, h.skills, a.all_skills, '{}') AS known
+		FROM person AS p
+			 LEFT JOIN (SELECT es.employee_id, array_agg(es.skill_id) AS skills
+						FROM employee_skill AS es
+						WHERE es.period @> as_of AND (of_employee IS NULL OR es.employee_id = of_employee)
+						GROUP BY es.employee_id) AS h ON h.employee_id = p.employee_id
+			 LEFT JOIN asked AS a ON a.job_id = p.job_id
 	), fit AS MATERIALIZED (
-		SELECT p.employee_id, c.job_id, p.kind, coalesce(l.days, 0) AS days,
-			   CASE WHEN j.job_family_id = p.job_family_id OR (p.job_id IS NULL AND l.has_essential) THEN 0 ELSE 1 END
-			   | CASE WHEN l.skill THEN 2 ELSE 0 END
-			   | CASE WHEN p.rank NOT BETWEEN j.rank_min AND j.rank_max THEN 4 ELSE 0 END
+		-- the jobs of the family, to a new hire all, and the one that was asked about
+		SELECT p.number, a.job_id, a.first_place, a.last_place, missing_weight(a.wanted, a.days, p.known) AS days,
+			   CASE WHEN a.job_family_id = p.job_family_id OR (p.job_id IS NULL AND a.has_essential) THEN 0 ELSE 1 END
+			   | CASE WHEN a.job_id = p.job_id OR p.skills @> a.skills THEN 0 ELSE 2 END
+			   | CASE WHEN p.rank NOT BETWEEN a.rank_min AND a.rank_max THEN 4 ELSE 0 END
 			   | CASE WHEN p.rank IS NULL THEN 8 ELSE 0 END
-			   | CASE WHEN l.paper THEN 16 ELSE 0 END
-			   | CASE WHEN p.job_id IS NOT NULL AND p.job_id <> c.job_id THEN 32 ELSE 0 END AS bits
-		FROM conceivable AS c
-			 JOIN person AS p ON p.employee_id = c.employee_id
-			 JOIN job AS j ON j.job_id = c.job_id
-			 LEFT JOIN lack AS l ON l.employee_id = c.employee_id AND l.job_id = c.job_id
+			   | CASE WHEN a.job_id = p.job_id OR p.skills @> a.papers THEN 0 ELSE 16 END
+			   | CASE WHEN a.job_id <> p.job_id THEN 32 ELSE 0 END AS bits
+		FROM learner AS p
+			 JOIN area AS a ON a.kind = p.kind
+				  AND (a.job_family_id = p.job_family_id OR p.job_id IS NULL OR a.job_id = of_job)
 	), wish AS MATERIALIZED (
 		-- a word about the post itself counts more than one about its unit, and that more than one above
 		SELECT DISTINCT ON (employee_id, post_id) employee_id, post_id, strength
@@ -223,39 +245,38 @@ BEGIN
 			  UNION ALL
 			  SELECT w.employee_id, q.post_id, l.height, w.strength
 			  FROM preference AS w
+				   JOIN person AS p ON p.employee_id = w.employee_id
 				   JOIN line AS l ON l.above = w.unit_id
 				   JOIN post AS q ON q.unit_id = l.unit_id
-				   JOIN fit AS f ON f.employee_id = w.employee_id AND f.job_id = q.job_id
-			  WHERE w.period @> as_of) AS said
+				   JOIN job AS j ON j.job_id = q.job_id
+			  WHERE w.period @> as_of
+					AND (j.job_family_id = p.job_family_id OR p.job_id IS NULL OR j.job_id = of_job)) AS said
 		ORDER BY employee_id, post_id, height, strength
-	), area AS (
-		-- the posts of a job as arrays: nothing is looked up in the innermost loop
-		SELECT job_id, kind, array_agg(post_id) AS ids, array_agg(lat) AS lats, array_agg(lon) AS lons,
-			   array_agg(minded) AS minded
-		FROM place GROUP BY job_id, kind
-	), near AS (
-		SELECT employee_id, post_id
-		FROM (SELECT f.employee_id, n.post_id,
-					 row_number() OVER (PARTITION BY f.employee_id ORDER BY n.km, n.post_id) AS nth
-			  FROM fit AS f
-				   JOIN person AS p ON p.employee_id = f.employee_id
-				   JOIN area AS a ON a.job_id = f.job_id AND a.kind = f.kind
-				   CROSS JOIN LATERAL (
-					SELECT q.post_id, haversine_km(p.home_lat, p.home_lon, q.lat, q.lon) AS km
-					FROM unnest(a.ids, a.lats, a.lons, a.minded) AS q(post_id, lat, lon, minded)
-					WHERE q.minded & (f.bits | 64) = 0 AND q.post_id IS DISTINCT FROM p.post_id
-					ORDER BY km, q.post_id
-					LIMIT nearest) AS n
-			  WHERE f.bits & 1 = 0) AS ranked
-		WHERE nth <= nearest
+	), near AS NOT MATERIALIZED (
+		SELECT n.person, n.post AS place, s.days[n.search] AS days, n.km
+		FROM (SELECT array_agg(post_id ORDER BY number) AS ids, array_agg(lat ORDER BY number) AS lats,
+					 array_agg(lon ORDER BY number) AS lons, array_agg(minded ORDER BY number) AS minded
+			  FROM place) AS q
+			 CROSS JOIN (SELECT array_agg(home_lat ORDER BY number) AS lats, array_agg(home_lon ORDER BY number) AS lons,
+								array_agg(post_id ORDER BY number) AS posts
+						 FROM person) AS p
+			 CROSS JOIN (SELECT array_agg(number) AS people, array_agg(first_place) AS first_places,
+								array_agg(last_place) AS last_places, array_agg(bits | 64) AS bits, array_agg(days) AS days
+						 FROM fit WHERE bits & 1 = 0) AS s
+			 CROSS JOIN LATERAL nearest_posts(q.ids, q.lats, q.lons, q.minded, p.lats, p.lons, p.posts,
+											  s.people, s.first_places, s.last_places, s.bits, nearest) AS n
 	), pair AS (
-		SELECT employee_id, post_id, bool_or(listed) AS listed
-		FROM (SELECT employee_id, post_id, true AS listed FROM near
+		-- what is near is lawful but for kin and distance; what is wished stands with what was asked about
+		SELECT n.person, n.place, true AS is_near, 0 AS bits, n.days, n.km FROM near AS n
+		UNION ALL
+		SELECT p.number, q.number, false, (f.bits & (q.minded | 1)) | (q.minded & 64),	-- & and | bind alike
+			   f.days, haversine_km(p.home_lat, p.home_lon, q.lat, q.lon)
+		FROM (SELECT employee_id, post_id FROM wish WHERE strength > 0 AND of_post IS NULL
 			  UNION ALL
-			  SELECT w.employee_id, w.post_id, true FROM wish AS w WHERE w.strength > 0
-			  UNION ALL
-			  SELECT p.employee_id, of_post, false FROM person AS p WHERE of_post IS NOT NULL) AS either
-		GROUP BY employee_id, post_id
+			  SELECT employee_id, of_post FROM person WHERE of_post IS NOT NULL) AS c
+			 JOIN person AS p ON p.employee_id = c.employee_id
+			 JOIN place AS q ON q.post_id = c.post_id AND q.kind = p.kind
+			 JOIN fit AS f ON f.number = p.number AND f.job_id = q.job_id
 	), kin AS (
 		SELECT employee_id, kin_id FROM kinship UNION SELECT kin_id, employee_id FROM kinship
 	), kin_unit AS (
@@ -267,21 +288,22 @@ BEGIN
 			 CROSS JOIN LATERAL (SELECT l.above AS unit_id FROM line AS l WHERE l.unit_id = q.unit_id
 								 UNION SELECT l.unit_id FROM line AS l WHERE l.above = q.unit_id) AS x
 	)
-	SELECT p.employee_id, p.post_id, c.post_id, c.listed,
-		   (f.bits & (q.minded | 1)) | (q.minded & 64)	-- & and | bind alike
+	SELECT p.employee_id, p.post_id, q.post_id,
+		   CASE WHEN of_post IS NULL THEN true
+				ELSE coalesce(w.strength > 0, false) OR q.number IN (SELECT n.place FROM near AS n) END,
+		   c.bits
 		   | CASE WHEN k.unit_id IS NULL THEN 0 ELSE q.minded & 128 END
-		   | CASE WHEN d.km > max_distance AND coalesce(d.km >= p.km, true) THEN 256 ELSE 0 END,
-		   p.km, d.km,
-		   coalesce(way_weight * (d.km - p.km), 0), learning_weight * f.days,
+		   | CASE WHEN c.km > max_distance AND coalesce(c.km >= p.km, true) THEN 256 ELSE 0 END,
+		   p.km, c.km,
+		   coalesce(way_weight * (c.km - p.km), 0), learning_weight * c.days,
 		   coalesce(-preference_weight * w.strength, 0), p.briefing, p.rotation, p.disruption
 	FROM pair AS c
-		 JOIN person AS p ON p.employee_id = c.employee_id
-		 JOIN place AS q ON q.post_id = c.post_id AND q.kind = p.kind
-		 JOIN fit AS f ON f.employee_id = c.employee_id AND f.job_id = q.job_id
-		 LEFT JOIN wish AS w ON w.employee_id = c.employee_id AND w.post_id = c.post_id
-		 LEFT JOIN kin_unit AS k ON k.employee_id = c.employee_id AND k.unit_id = q.unit_id
-		 CROSS JOIN LATERAL (SELECT haversine_km(p.home_lat, p.home_lon, q.lat, q.lon) AS km) AS d
-	WHERE c.post_id IS DISTINCT FROM p.post_id AND (of_post IS NULL OR c.post_id = of_post);
+		 JOIN person AS p ON p.number = c.person
+		 JOIN place AS q ON q.number = c.place
+		 LEFT JOIN wish AS w ON w.employee_id = p.employee_id AND w.post_id = q.post_id
+		 LEFT JOIN kin_unit AS k ON k.employee_id = p.employee_id AND k.unit_id = q.unit_id
+	WHERE q.post_id IS DISTINCT FROM p.post_id
+		  AND CASE WHEN c.is_near THEN of_post IS NULL AND coalesce(w.strength <= 0, true) ELSE true END;
 END
 $body$;
 

@@ -5,12 +5,13 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+
+#include "distance.h"
 #include "great_circle.h"
 
 PG_FUNCTION_INFO_V1(haversine_km);
 
-/* Error 22003 unless -most <= degrees <= most; NaN is refused, too. */
-static double
+double
 checked_degrees(const char *what, double degrees, double most)
 {
 	if (!(degrees >= -most && degrees <= most))
