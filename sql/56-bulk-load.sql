@@ -28,6 +28,7 @@ DECLARE
 	last_key	bigint;
 	touched		bigint;
 	found_key	text;
+	search		text;
 	problem		text;
 	state		text;
 	details		text;
@@ -142,27 +143,30 @@ BEGIN
 				details = PG_EXCEPTION_DETAIL, broken = CONSTRAINT_NAME;
 			-- Which row it was PostgreSQL does not say: the first one is named.
 			-- Rows of the same load count as there: a unit may come with its parent.
-			EXECUTE (
-				SELECT format('SELECT format(%L, %s, %s) FROM %s AS s WHERE %s AND NOT EXISTS (SELECT FROM %s AS r WHERE %s)',
-							  format('%%s of %s: (%s)=(%s) is not present in table "%s".', source,
-									 string_agg(replace(own.attname, '%', '%%'), ', '), string_agg('%s', ', '),
-									 c.confrelid::regclass),
-							  named_key, string_agg(format('s.%I', own.attname), ', '), typed,
-							  string_agg(format('s.%I IS NOT NULL', own.attname), ' AND '),
-							  c.confrelid::regclass,
-							  string_agg(format('r.%I = s.%I', its.attname, own.attname), ' AND '))
-					   || CASE WHEN c.confrelid = c.conrelid THEN
-						format(' AND NOT EXISTS (SELECT FROM %s AS r WHERE %s)', typed,
-							   string_agg(format('r.%I = s.%I', its.attname, own.attname), ' AND '))
-						ELSE '' END
-					   || ' ORDER BY 1 LIMIT 1'
-				FROM pg_constraint AS c
-					 CROSS JOIN LATERAL unnest(c.conkey, c.confkey) AS u (own, its)
-					 JOIN pg_attribute AS own ON own.attrelid = c.conrelid AND own.attnum = u.own
-					 JOIN pg_attribute AS its ON its.attrelid = c.confrelid AND its.attnum = u.its
-				WHERE c.conrelid = into_table AND c.conname = broken
-				GROUP BY c.oid)
-			INTO found_key;
+			-- Only who may read what is referred to can be told.
+			SELECT format('SELECT format(%L, %s, %s) FROM %s AS s WHERE %s AND NOT EXISTS (SELECT FROM %s AS r WHERE %s)',
+						  format('%%s of %s: (%s)=(%s) is not present in table "%s".', source,
+								 string_agg(replace(own.attname, '%', '%%'), ', '), string_agg('%s', ', '),
+								 c.confrelid::regclass),
+						  named_key, string_agg(format('s.%I', own.attname), ', '), typed,
+						  string_agg(format('s.%I IS NOT NULL', own.attname), ' AND '),
+						  c.confrelid::regclass,
+						  string_agg(format('r.%I = s.%I', its.attname, own.attname), ' AND '))
+				   || CASE WHEN c.confrelid = c.conrelid THEN
+					format(' AND NOT EXISTS (SELECT FROM %s AS r WHERE %s)', typed,
+						   string_agg(format('r.%I = s.%I', its.attname, own.attname), ' AND '))
+					ELSE '' END
+				   || ' ORDER BY 1 LIMIT 1'
+			FROM pg_constraint AS c
+				 CROSS JOIN LATERAL unnest(c.conkey, c.confkey) AS u (own, its)
+				 JOIN pg_attribute AS own ON own.attrelid = c.conrelid AND own.attnum = u.own
+				 JOIN pg_attribute AS its ON its.attrelid = c.confrelid AND its.attnum = u.its
+			WHERE c.conrelid = into_table AND c.conname = broken AND has_table_privilege(c.confrelid, 'SELECT')
+			GROUP BY c.oid
+			INTO search;
+			IF search IS NOT NULL THEN
+				EXECUTE search INTO found_key;
+			END IF;
 			RAISE EXCEPTION USING ERRCODE = state, MESSAGE = problem, CONSTRAINT = broken,
 				DETAIL = coalesce(found_key, details),
 				HINT = 'Nothing was loaded.  Load what the rows refer to first, or correct them.';
@@ -219,4 +223,5 @@ COMMENT ON FUNCTION load_rows(regnamespace, text, regclass) IS
 
 source is a table, view, materialized view or foreign table with the key and any other columns of the target, under the same names; each value is cast to the target''s type, so that a staging table may be all text. Rows with a new key are inserted (columns that the source lacks get their defaults), rows that differ are updated in the columns the source has, nothing is deleted. Gives the number of rows inserted, updated and unchanged. All or nothing: any error leaves the target as it was.
 
-A NULL in the source is loaded as NULL. Errors: 22004 a NULL argument; 42P01 no such table in the workspace; 42809 the target is a view or has no primary key; 42703 columns that the target has not, or key columns that the source lacks, all listed; 21000 one key twice; what the types and constraints of the target refuse, under its own SQLSTATE, with the key of the row. Locks the target against other writers until the end of the transaction.';
+A NULL in the source is loaded as NULL. Errors: 22004 a NULL argument; 42P01 no such table in the workspace; 42809 the target is a view or has no primary key; 42703 columns that the target has not, or key columns that the source lacks, all listed; 21000 one key twice; what the types and constraints of the target refuse, under its own SQLSTATE, with the key of the row. Locks the target against other writers until the end of the transaction.
+Needs SELECT on the source, SELECT, INSERT and UPDATE on the target, and SELECT and UPDATE on the sequence of a key that the target numbers itself.';

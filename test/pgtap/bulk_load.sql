@@ -1,7 +1,7 @@
 -- load_rows: what it loads, what it leaves alone, and whom it names when a row
 -- is bad.  Expected values are counted by hand, or those of the source itself.
 BEGIN;
-SELECT plan(35);
+SELECT plan(39);
 
 -- A workspace whose name must be quoted.
 CREATE SCHEMA "bulk Load";
@@ -114,6 +114,28 @@ SELECT is(pg_temp.load('assignment', 'served'), '0 inserted, 1 updated, 49 uncha
 CREATE TEMP VIEW unnumbered AS SELECT employee_id, post_id, period FROM served;
 SELECT is(pg_temp.load('assignment', 'unnumbered'), '42703|They are: assignment_id.', 'rows without a number are refused: a second load would double them');
 SELECT is(current_setting('search_path'), 'public', 'the caller keeps its search path');
+
+-- A loader needs the rights that the function's comment names, and no other.
+CREATE ROLE bulk_loader;
+GRANT USAGE ON SCHEMA "bulk Load" TO bulk_loader;
+GRANT SELECT, INSERT, UPDATE ON "bulk Load".assignment TO bulk_loader;
+UPDATE served SET assignment_id = assignment_id + 100, employee_id = employee_id + 40 WHERE assignment_id > 540;
+SET ROLE bulk_loader;
+SELECT is(pg_temp.load('assignment', 'pg_temp.served'), '42501', 'no right to the source');
+RESET ROLE;
+GRANT SELECT ON served TO bulk_loader;
+SET ROLE bulk_loader;
+SELECT is(pg_temp.load('assignment', 'pg_temp.served'), '42501', 'nor to the numbering of the target');
+RESET ROLE;
+GRANT SELECT, UPDATE ON SEQUENCE "bulk Load".assignment_assignment_id_seq TO bulk_loader;
+SET ROLE bulk_loader;
+SELECT is(pg_temp.load('assignment', 'pg_temp.served'), '10 inserted, 0 updated, 40 unchanged', 'with all of them it loads');
+RESET ROLE;
+UPDATE served SET employee_id = 1000 WHERE assignment_id = 650;
+SET ROLE bulk_loader;
+SELECT is(pg_temp.load('assignment', 'pg_temp.served'), '23503|Key (employee_id)=(1000) is not present in table "employee".',
+		  'who may not read what is referred to is told what PostgreSQL tells');
+RESET ROLE;
 
 SELECT * FROM finish();
 ROLLBACK;
