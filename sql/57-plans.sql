@@ -132,7 +132,6 @@ BEGIN
 		SELECT c.*
 		FROM transfer_candidates(ws, as_of) AS c
 		WHERE c.employee_id NOT IN (SELECT employee_id FROM pg_temp.plan_employee WHERE NOT stays);
-	CREATE INDEX ON pg_temp.plan_candidate (employee_id);
 
 	-- What a pair that is not listed costs at least: the way, and what all pairs of
 	-- the employee cost alike.  It is not wished for, since wishes are listed; so
@@ -150,6 +149,12 @@ BEGIN
 			FROM job_skill AS js JOIN skill AS k ON k.skill_id = js.skill_id
 			WHERE js.is_essential
 			GROUP BY js.job_id
+		), open AS (			-- by family, and once more for new hires
+			SELECT f.family, d.job_id, d.kind, d.bits, j.rank_min, j.rank_max, a.skills, a.papers
+			FROM door AS d
+				 JOIN job AS j ON j.job_id = d.job_id
+				 LEFT JOIN asked AS a ON a.job_id = d.job_id
+				 CROSS JOIN LATERAL (VALUES (j.job_family_id::text), (CASE WHEN a.job_id IS NOT NULL THEN 'hire' END)) AS f (family)
 		), held AS (
 			SELECT employee_id, array_agg(skill_id) AS skills FROM employee_skill WHERE period @> as_of GROUP BY employee_id
 		), listed AS (
@@ -157,7 +162,8 @@ BEGIN
 			FROM pg_temp.plan_candidate GROUP BY employee_id
 			HAVING count(*) >= nearest OR employee_id IN (SELECT employee_id FROM kinship UNION ALL SELECT kin_id FROM kinship)
 		), goer AS MATERIALIZED (
-			SELECT l.employee_id, l.base_cost, p.kind, p.rank, q.job_id, j.job_family_id, coalesce(h.skills, '{}') AS skills,
+			SELECT l.employee_id, l.base_cost, p.kind, p.rank, q.job_id, coalesce(j.job_family_id::text, 'hire') AS family,
+				   coalesce(h.skills, '{}') AS skills,
 				   p.home_lat, p.home_lon, num_nulls(p.home_lat, p.home_lon) = 0 AS is_known,
 				   haversine_km(p.home_lat, p.home_lon, u.lat, u.lon) AS km
 			FROM listed AS l
@@ -169,17 +175,13 @@ BEGIN
 				 LEFT JOIN held AS h ON h.employee_id = l.employee_id
 			WHERE bounds_hold
 		), fit AS (
-			SELECT g.employee_id, array_agg(d.job_id) AS jobs
-			FROM goer AS g
-				 JOIN door AS d ON d.kind = g.kind
-				 JOIN job AS j ON j.job_id = d.job_id
-				 LEFT JOIN asked AS a ON a.job_id = d.job_id
-			WHERE (j.job_family_id = g.job_family_id OR (g.job_id IS NULL AND a.job_id IS NOT NULL))
-				  AND 0 = d.bits & (
-					CASE WHEN d.job_id = g.job_id OR a.skills IS NULL OR g.skills @> a.skills THEN 0 ELSE 2 END
-					| CASE WHEN g.rank IS NULL THEN 8 WHEN g.rank BETWEEN j.rank_min AND j.rank_max THEN 0 ELSE 4 END
-					| CASE WHEN d.job_id = g.job_id OR a.papers IS NULL OR g.skills @> a.papers THEN 0 ELSE 16 END
-					| CASE WHEN d.job_id <> g.job_id THEN 32 ELSE 0 END)
+			SELECT g.employee_id, array_agg(o.job_id) AS jobs
+			FROM goer AS g JOIN open AS o ON o.family = g.family AND o.kind = g.kind
+			WHERE 0 = o.bits & (
+				CASE WHEN o.job_id = g.job_id OR o.skills IS NULL OR g.skills @> o.skills THEN 0 ELSE 2 END
+				| CASE WHEN g.rank IS NULL THEN 8 WHEN g.rank BETWEEN o.rank_min AND o.rank_max THEN 0 ELSE 4 END
+				| CASE WHEN o.job_id = g.job_id OR o.papers IS NULL OR g.skills @> o.papers THEN 0 ELSE 16 END
+				| CASE WHEN o.job_id <> g.job_id THEN 32 ELSE 0 END)
 			GROUP BY g.employee_id
 		)
 		-- A way that is not known costs nothing, from wherever.
@@ -216,7 +218,7 @@ DECLARE
 	has_places boolean;
 	bound float8;
 	not_listed bigint;
-	clash bigint;
+	clash bigint[];
 	rounds int := 0;
 	proof jsonb;
 	new_plan bigint;
@@ -266,16 +268,12 @@ BEGIN
 				 JOIN moved AS b ON b.employee_id = k.kin_id
 			WHERE (a.unit_id IN (SELECT units_above(b.unit_id)) OR b.unit_id IN (SELECT units_above(a.unit_id)))
 				  AND EXISTS (SELECT FROM minded AS c WHERE c.employee_id IN (a.employee_id, b.employee_id))
-		), gone AS (
-			DELETE FROM pg_temp.plan_candidate AS c
-			USING moved AS m
-			WHERE m.employee_id = c.employee_id
-			  AND m.employee_id IN (SELECT employee_id FROM pair)
-			  AND (m.to_post = c.post_id OR rounds > patience)
-			RETURNING 1
 		)
-		SELECT count(*) INTO clash FROM gone;
-		EXIT WHEN clash = 0;
+		SELECT array_agg(DISTINCT employee_id) INTO clash FROM pair;
+		EXIT WHEN clash IS NULL;
+		DELETE FROM pg_temp.plan_candidate AS c
+		USING unnest(solved.transfers) AS t
+		WHERE c.employee_id = t.employee_id AND t.employee_id = ANY (clash) AND (c.post_id = t.to_post OR rounds > patience);
 	END LOOP;
 
 	-- The proof, by code that shares nothing with the solver.
@@ -322,13 +320,14 @@ BEGIN
 	INSERT INTO plan_transfer (plan_id, chain, step, employee_id, from_post, to_post, cost, gain, cost_parts,
 		reason_indonesian, reason_english)
 	WITH place AS (
-		SELECT pp.post_id, u.lat, u.lon,
-			   jsonb_build_object('job', j.name, 'unit', u.name, 'need', pp.need, 'need_today', n.need_today,
+		SELECT n.post_id, u.lat, u.lon,
+			   jsonb_build_object('job', j.name, 'unit', u.name, 'need', n.need, 'need_today', n.need_today,
 								  'before', pp.staff_before, 'after', pp.staff_after) AS facts
-		FROM plan_post AS pp
-			 JOIN pg_temp.plan_need AS n USING (post_id)
-			 JOIN post USING (post_id) JOIN unit AS u USING (unit_id) JOIN job AS j USING (job_id)
-		WHERE pp.plan_id = new_plan
+		FROM pg_temp.plan_need AS n
+			 LEFT JOIN plan_post AS pp ON pp.plan_id = new_plan AND pp.post_id = n.post_id
+			 JOIN post AS p ON p.post_id = n.post_id
+			 JOIN unit AS u ON u.unit_id = p.unit_id
+			 JOIN job AS j ON j.job_id = p.job_id
 	), told AS (
 		SELECT t.*, to_jsonb(c) - '{employee_id,post_id,cost}'::text[] AS parts,
 			   jsonb_build_object('from', f.facts, 'to', g.facts,
