@@ -5,7 +5,9 @@
 --
 -- For each workspace, views that give the agency's own tables the names that a
 -- workspace uses, and one load_rows for each: what an agency does with SIMPEG.
--- What the files do not tell stays empty: names, birth dates, ranks, homes.
+-- What the files do not tell stays empty: names, birth dates, ranks.  Nor do they
+-- tell where people live, so the way is counted from the present post, as in the
+-- plans of fire.sql and schools.sql.  With their weights, create_plan finds the same.
 
 \set ON_ERROR_STOP on
 SET client_min_messages = warning;
@@ -76,7 +78,7 @@ WHERE people > 0
 GROUP BY post_id, i.kind;
 
 CREATE VIEW damkar_employee AS
-SELECT employee_id FROM employee;
+SELECT employee_id, lat AS home_lat, lng AS home_lon FROM employee JOIN post USING (post_id);
 
 -- Since when somebody serves is not known: for the year of the file.
 CREATE VIEW damkar_assignment AS
@@ -119,7 +121,7 @@ SELECT post_id AS task_id, post_id, 'Guru kelas tiap rombongan belajar' AS name,
 FROM post;
 
 CREATE VIEW sekolah_employee AS
-SELECT employee_id FROM employee;
+SELECT employee_id, lat AS home_lat, lng AS home_lon FROM employee JOIN post USING (post_id);
 
 -- As the register stood in December 2025.
 CREATE VIEW sekolah_assignment AS
@@ -141,6 +143,15 @@ DELETE FROM sekolah.rule WHERE code IN ('MIN_TENURE', 'TEACHER_TENURE');
 UPDATE damkar.rule SET parameters = parameters || '{"if_missing": "pass"}';
 UPDATE sekolah.rule SET parameters = parameters || '{"if_missing": "pass"}';
 
+-- What fire.sql and schools.sql ask for: how far somebody may go, and what a
+-- kilometre and a transfer cost.
+UPDATE damkar.setting SET value = v.value
+FROM (VALUES ('max_distance', '5'), ('way_weight', '0.03'), ('move_cost', '0.7'), ('disruption_weight', '0')) AS v (name, value)
+WHERE setting.name = v.name;
+UPDATE sekolah.setting SET value = v.value
+FROM (VALUES ('nearest_posts', '100'), ('max_distance', '4'), ('way_weight', '0.03'), ('move_cost', '0.15'), ('disruption_weight', '0')) AS v (name, value)
+WHERE setting.name = v.name;
+
 ANALYZE damkar.unit, damkar.post, damkar.task, damkar.employee, damkar.assignment,
 		sekolah.unit, sekolah.post, sekolah.task, sekolah.employee, sekolah.assignment;
 
@@ -157,4 +168,19 @@ ORDER BY load_ratio DESC, post_id LIMIT 5;
 SELECT u.name AS sekolah, round(need::numeric, 1) AS need, staff, round(load_ratio::numeric, 2) AS load, grade
 FROM post_load('sekolah') JOIN sekolah.unit u USING (unit_id)
 ORDER BY load_ratio DESC, post_id LIMIT 5;
+
+
+-- A plan of each, for the day the files tell of ------------------------------
+
+SELECT create_plan('damkar', '2013-12-31') AS damkar_plan, create_plan('sekolah', '2025-12-31') AS sekolah_plan \gset
+SELECT 'damkar' AS workspace, moves, round(imbalance_before::numeric, 1) AS "imbalance before",
+	   round(imbalance_after::numeric, 1) AS after, round(objective_after::numeric, 1) AS objective, solver_status AS proof, pairs_not_listed
+FROM damkar.plan WHERE plan_id = :damkar_plan
+UNION ALL
+SELECT 'sekolah', moves, round(imbalance_before::numeric, 1), round(imbalance_after::numeric, 1), round(objective_after::numeric, 1),
+	   solver_status, pairs_not_listed
+FROM sekolah.plan WHERE plan_id = :sekolah_plan;
+
+SELECT reason || E'\n' FROM plan_reasons('damkar', :damkar_plan) WHERE (chain, step) = (1, 1) \g (format=unaligned tuples_only=on)
+SELECT reason || E'\n' FROM plan_reasons('sekolah', :sekolah_plan, 'english') WHERE (chain, step) = (1, 1) \g (format=unaligned tuples_only=on)
 \pset footer on

@@ -13,7 +13,7 @@ CREATE EXTENSION IF NOT EXISTS asn_mutasi;
 \i demo/fire.sql
 SET search_path = demo_fire, asn_mutasi, public;
 
-SELECT plan(46);
+SELECT plan(50);
 
 -- Nothing was lost or invented.
 SELECT is(count(*)::int, 95, 'fire: 95 posts') FROM post;
@@ -170,6 +170,14 @@ SELECT is_empty(
 		format('%I.%I', CASE workspace WHEN 'damkar' THEN 'demo_fire' ELSE 'demo_schools' END, workspace || '_' || target)::regclass) l
 	  WHERE (l.inserted, l.updated, l.unchanged) <> (0, 0, loaded.inserted)$$,
 	'a second load changes nothing');
+
+-- The plans too; only the distances are those of the great circle.
+SELECT is(p.moves, s.moves, 'damkar: as many transfers') FROM damkar.plan p, demo_fire.solution s;
+SELECT cmp_ok(abs(p.objective_after / s.objective_after - 1), '<', 0.001::float8, 'damkar: create_plan finds the demo''s plan')
+FROM damkar.plan p, demo_fire.solution s;
+SELECT cmp_ok(abs(p.objective_after / s.objective_after - 1), '<', 0.001::float8, 'sekolah: create_plan finds the demo''s plan')
+FROM sekolah.plan p, demo_schools.solution s;
+SELECT is(pairs_not_listed, 0::bigint, 'and the schools that were looked at were enough') FROM sekolah.plan;
 
 SELECT * FROM finish();
 ROLLBACK;
