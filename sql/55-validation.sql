@@ -19,7 +19,7 @@ AS $body$
 	-- unlawful: what is true of a row whose values cannot be; NaN is greater
 	-- than any number
 	VALUES
-	('unit', '{unit_id}'::text[], '{name}'::text[],
+	('unit', '{unit_id}'::text[], '{name,is_special_region}'::text[],
 	 $$lat NOT BETWEEN -90 AND 90 OR lon NOT BETWEEN -180 AND 180$$),
 	('job_family', '{job_family_id}', '{name,effective_minutes,rounding}',
 	 $$NOT (effective_minutes > 0 AND effective_minutes <= 527040) OR rounding NOT IN ('half_up', 'ceil', 'wisn', 'teacher')$$),

@@ -3,7 +3,7 @@
 \set ON_ERROR_STOP on
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(12);
+SELECT plan(16);
 
 SELECT asn_mutasi.create_workspace('clean') \g /dev/null
 SET search_path = clean, public;
@@ -84,6 +84,74 @@ CREATE ROLE asn_mutasi_nobody;
 SET ROLE asn_mutasi_nobody;
 SELECT throws_ok($$ SELECT * FROM asn_mutasi.validate('clean') $$, '42501', NULL, 'who has no rights sees nothing');
 RESET ROLE;
+
+-- What is looked for in views is what the tables make sure of: keys, required
+-- columns, references, and, over made-up rows, the checks.
+SELECT set_eq($$ SELECT relation, key_columns, ARRAY(SELECT unnest(key_columns || required) ORDER BY 1) AS filled FROM asn_mutasi.validation_contract() $$,
+	$$ SELECT c.relname::text, ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY AS o (number, n)
+								JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = o.number ORDER BY n) AS key,
+			  ARRAY(SELECT a.attname::text FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 AND a.attnotnull ORDER BY 1) AS filled
+	   FROM pg_class AS c JOIN pg_constraint AS k ON k.conrelid = c.oid AND k.contype = 'p'
+	   WHERE c.relnamespace = 'clean'::regnamespace
+			 AND c.relname IN (SELECT relation FROM asn_mutasi.validation_contract()) $$,
+	'keys and required columns are those of the tables');
+SELECT set_eq('SELECT relation, reference, target, target_column FROM asn_mutasi.validation_references()',
+	$$ SELECT s.relname::text, a.attname::text, t.relname::text AS target, b.attname::text AS target_column
+	   FROM pg_constraint AS f JOIN pg_class AS s ON s.oid = f.conrelid JOIN pg_class AS t ON t.oid = f.confrelid
+			JOIN pg_attribute AS a ON a.attrelid = s.oid AND a.attnum = f.conkey[1] JOIN pg_attribute AS b ON b.attrelid = t.oid AND b.attnum = f.confkey[1]
+	   WHERE f.contype = 'f' AND f.connamespace = 'clean'::regnamespace AND t.relname <> 'plan'
+			 AND s.relname IN (SELECT relation FROM asn_mutasi.validation_contract()) $$, 'and so are references');
+
+-- Rows with two columns replaced by all kinds of values: does the contract find
+-- fault where a check does?  What is empty, the codes of rules, and rings of units
+-- have checks of their own.
+CREATE FUNCTION pg_temp.compare_checks(relation text, unlawful text, required text[], OUT made bigint, OUT faulty bigint, OUT differing text)
+LANGUAGE plpgsql AS $$
+DECLARE
+	lawful text := (SELECT string_agg(format('(%s) IS NOT FALSE', pg_get_expr(conbin, conrelid)), ' AND ') FROM pg_constraint
+					WHERE conrelid = format('clean.%I', relation)::regclass AND contype = 'c'
+						  AND conname NOT IN ('unit_check', 'rule_code_check', 'rule_stage_check', 'rule_parameters_check'));
+BEGIN
+	EXECUTE format($query$
+		WITH choice AS (
+			SELECT a.attname AS name, v.value
+			FROM pg_attribute AS a CROSS JOIN LATERAL unnest(CASE a.atttypid
+				WHEN 'int2'::regtype THEN '{-1,0,1,17,18,39,40,80,81,1949,1950,2200,2201}'::text[]
+				WHEN 'int4'::regtype THEN '{-1,0,1}'
+				WHEN 'int8'::regtype THEN '{1,2}'
+				WHEN 'float8'::regtype THEN '{-181,-180,-91,-90,-1.5,-1,0,0.5,1,90,91,180,181,527040,527041,NaN,Infinity,-Infinity}'
+				WHEN 'date'::regtype THEN '{2026-01-01,2026-01-02}'
+				WHEN 'daterange'::regtype THEN '{empty,"(,)","[2026-01-01,)"}'
+				WHEN 'text'::regtype THEN (
+					SELECT '{x}'::text[] || array_agg(DISTINCT w.word[1])
+					FROM pg_constraint AS c CROSS JOIN LATERAL regexp_matches(pg_get_expr(c.conbin, c.conrelid), '''([^'']*)''::text', 'g') AS w (word)
+					WHERE c.conrelid = a.attrelid AND c.contype = 'c')
+				END || NULL::text) AS v (value)
+			WHERE a.attrelid = 'clean.%1$I'::regclass AND a.attnum > 0
+		), made AS (
+			SELECT m.*
+			FROM choice AS a JOIN choice AS b ON a.name <= b.name AND (a.name < b.name OR a.value = b.value)
+				 CROSS JOIN (SELECT value FROM choice WHERE name = 'kind' UNION SELECT NULL) AS k
+				 CROSS JOIN LATERAL jsonb_populate_record(NULL::clean.%1$I, jsonb_build_object('kind', k.value, 'strength', 0, 'period', '(,)', 'rank_min', 1, 'rank_max', 17,
+						'retirement_age', 58, 'effective_minutes', 75000, 'rounding', 'ceil', 'rating', 'baik', 'year', 2026, 'outcome', 'welcomed',
+						'employee_id', 1, 'kin_id', 2) || jsonb_build_object(a.name, a.value, b.name, b.value)) AS m
+		), judged AS (
+			SELECT m AS found, %2$s AS is_lawful, coalesce(%3$s, false) AS is_unlawful
+			FROM made AS m WHERE num_nulls(VARIADIC ARRAY[%4$s]::text[]) = 0
+		)
+		SELECT count(*), count(*) FILTER (WHERE NOT is_lawful), left(string_agg(found::text, E'\n') FILTER (WHERE is_lawful = is_unlawful), 300)
+		FROM judged$query$, relation, coalesce(lawful, 'true'), unlawful,
+		(SELECT string_agg(format('m.%I::text', r), ', ') FROM unnest(required) AS r))
+	INTO made, faulty, differing;
+END $$;
+CREATE TEMPORARY TABLE compared AS
+SELECT c.relation, d.*, EXISTS (SELECT FROM pg_constraint WHERE conrelid = format('clean.%I', c.relation)::regclass AND contype = 'c') AS has_checks
+FROM asn_mutasi.validation_contract() AS c,
+	 pg_temp.compare_checks(c.relation, c.unlawful, ARRAY(
+		SELECT unnest(c.required)
+		INTERSECT SELECT unnest('{kind,strength,period,rank_min,rank_max,retirement_age,effective_minutes,rounding,rating,year,outcome}'::text[]))) AS d;
+SELECT is_empty('SELECT relation, differing FROM compared WHERE differing IS NOT NULL', 'values that cannot be are those that the checks refuse');
+SELECT is_empty('SELECT relation, made, faulty FROM compared WHERE has_checks AND (faulty = 0 OR faulty = made)', 'and there are rows of both kinds');
 
 SELECT * FROM finish();
 ROLLBACK;
