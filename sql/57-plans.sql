@@ -306,10 +306,13 @@ BEGIN
 		(SELECT coalesce(jsonb_object_agg(s.name, s.value), '{}') FROM setting AS s))
 	RETURNING plan_id INTO new_plan;
 
+	CREATE TEMPORARY TABLE plan_move ON COMMIT DROP AS SELECT * FROM unnest(solved.transfers);
+	ANALYZE pg_temp.plan_move;
+
 	INSERT INTO plan_post (plan_id, post_id, need, staff_before, staff_after)
 	SELECT new_plan, n.post_id, n.need, s.staff, s.staff + d.change
 	FROM (SELECT post_id, sum(change)::int AS change
-		  FROM unnest(solved.transfers) AS t, LATERAL (VALUES (t.from_post, -1), (t.to_post, 1)) AS v (post_id, change)
+		  FROM pg_temp.plan_move AS t, LATERAL (VALUES (t.from_post, -1), (t.to_post, 1)) AS v (post_id, change)
 		  WHERE post_id IS NOT NULL
 		  GROUP BY post_id) AS d
 		 JOIN pg_temp.plan_need AS n USING (post_id)
@@ -336,7 +339,7 @@ BEGIN
 					'preference', to_jsonb(c) -> 'preference', 'rotation', to_jsonb(c) -> 'rotation',
 					'chain', t.chain, 'step', t.step, 'steps', count(*) OVER chain,
 					'gain', max(t.gain) OVER chain, 'cost', t.cost) AS facts
-		FROM unnest(solved.transfers) AS t
+		FROM pg_temp.plan_move AS t
 			 JOIN pg_temp.plan_candidate AS c ON (c.employee_id, c.post_id) = (t.employee_id, t.to_post)
 			 JOIN employee AS e ON e.employee_id = t.employee_id
 			 JOIN place AS g ON g.post_id = t.to_post
@@ -347,7 +350,8 @@ BEGIN
 		   transfer_reason(facts, 'indonesian'), transfer_reason(facts, 'english')
 	FROM told;
 
-	DROP TABLE pg_temp.plan_minded, pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_candidate, pg_temp.plan_place;
+	DROP TABLE pg_temp.plan_minded, pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_candidate, pg_temp.plan_place,
+		pg_temp.plan_move;
 	RETURN new_plan;
 END
 $body$;
