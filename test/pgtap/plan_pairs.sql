@@ -5,7 +5,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS asn_mutasi;
-SELECT plan(6);
+SELECT plan(7);
 
 SELECT asn_mutasi.create_workspace('town') \gset
 SET search_path = town, public;
@@ -76,6 +76,11 @@ SELECT is_empty('SELECT * FROM pg_temp.compared WHERE not_listed = 0 AND abs(wor
 SELECT is_empty('SELECT * FROM pg_temp.compared WHERE not_listed IS NULL', 'it is always counted');
 SELECT cmp_ok(count(*), '>', 5::bigint, 'some lists left out pairs and were enough') FROM pg_temp.compared WHERE not_listed = 0 AND left_out > 0;
 SELECT cmp_ok(count(*), '>', 5::bigint, 'some were not enough') FROM pg_temp.compared WHERE worse > 1e-5;
+
+-- What is not on the map is not counted, and hinders nothing.
+UPDATE unit SET lat = NULL;
+CALL pg_temp.try(1, 2);
+SELECT is(not_listed, 0::bigint, 'without a map there is nothing to count') FROM pg_temp.result WHERE seed = 1 ORDER BY ctid DESC LIMIT 1;
 
 -- Without the bound nothing is claimed.
 UPDATE setting SET value = '-0.1' WHERE name = 'learning_weight';

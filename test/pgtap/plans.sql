@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS asn_mutasi;
-SELECT plan(62);
+SELECT plan(64);
 
 -- A city of one agency with three offices: archivists, of whom the north has
 -- twice its need and the west half, and clerks, who have nowhere to go.
@@ -195,6 +195,19 @@ UPDATE rule SET job_family_id = 1, period = '[2025-06-02,)' WHERE code = 'CONFLI
 SELECT is(pg_temp.couple_in_west(), 2::bigint, 'and before it is in force');
 UPDATE rule SET period = '[2025-06-01,)' WHERE code = 'CONFLICT';
 SELECT is(pg_temp.couple_in_west(), 1::bigint, 'not from its first day on');
+
+-- A couple and many places in one unit: the dearer one is refused place after
+-- place, five times, and then stays.
+SAVEPOINT before_many;
+INSERT INTO job (job_id, job_family_id, name) SELECT j, 1, 'Staf ' || j FROM generate_series(11, 20) AS j;
+INSERT INTO post (post_id, unit_id, job_id, analysed_on) SELECT 300 + j, 3, j, '2025-01-01' FROM generate_series(11, 20) AS j;
+INSERT INTO task (post_id, name, volume, minutes) SELECT 300 + j, 'surat', 4, 75000 FROM generate_series(11, 20) AS j;
+SELECT asn_mutasi.create_plan('city', '2025-06-01', 0.01) AS many \gset
+SELECT ok(count(*) = 1 AND bool_and(post.unit_id = 3), 'one of a couple goes, wherever in the unit there is room')
+FROM plan_transfer AS t JOIN post ON post_id = to_post WHERE plan_id = :many AND employee_id IN (1, 2);
+SELECT alike(c ->> 'detail', '%after 7 solution(s)%', 'after five places the other one stays')
+FROM plan, jsonb_array_elements(proof) AS c WHERE plan_id = :many AND c ->> 'check' = 'kin';
+ROLLBACK TO before_many;
 
 -- A workspace without anything.
 SELECT asn_mutasi.create_plan('"empty town"', '2025-06-01') AS nothing \gset
