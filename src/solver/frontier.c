@@ -19,19 +19,24 @@
  *	 x by the same line.
  * - An arc x -> z where it does: the arc and the path from z to x are a ring
  *	 that costs nothing at this price and takes something off at lower ones.
- *	 Everybody on it moves, and the labels behind it are repaired.
+ *	 Everybody on it moves.
  * - The label of x falls below what one person fewer saves there: the same
  *	 with the path from x to its end.
  *
+ * What people have moved along can be gone back, at no cost at this price.  So
+ * the labels behind the ring or path keep their value there when its part of
+ * the forest is turned around, and all of them change by the same line.
+ *
  * A ring or path that begins to pay when moves get cheaper adds moves; what is
  * applied at one price leads along one edge of the curve to the next corner.
- * While nobody moves, the labels of a node are concave over the price and
- * change their slope at most once for each number of moves that a path can
- * have; so the walk ends.  All prices are exact fractions.
+ * While nobody moves, labels only get steeper, and a path cannot have more
+ * moves than there are people; so the walk ends.  All prices are exact
+ * fractions.
  *
  * Each node keeps the price of its next event, or one above it: it is found
- * out when it is that node's turn.  Labels that fall the faster bring events
- * of arcs into their nodes only, and these are looked at then.
+ * out when it is that node's turn.  Labels that get steeper bring events of
+ * arcs into their nodes only, those that get flatter of arcs out of them, and
+ * these are looked at then.
  *
  * At price p/q no plan of at most k moves has an objective below
  *
@@ -203,12 +208,12 @@ typedef struct Event
 	Pricing		pricing;
 	Amount		reduced;
 	int32_t		next;
-	int32_t		employee;
+	Via			via;
 	bool		gives_up;		/* one person fewer: his path begins here */
 } Event;
 
 static inline void
-take_event(void *state, int32_t goal, Amount cost, int32_t employee)
+take_event(void *state, int32_t goal, Amount cost, Via via)
 {
 	Event	   *event = state;
 	const Amount *label = event->walk->residual.label;
@@ -221,7 +226,7 @@ take_event(void *state, int32_t goal, Amount cost, int32_t employee)
 		event->pricing = pricing;
 		event->reduced = reduced;
 		event->next = goal;
-		event->employee = employee;
+		event->via = via;
 	}
 }
 
@@ -248,13 +253,13 @@ find_event(Walk *walk, int32_t node)
 		event.pricing = pricing;
 		event.reduced = reduced;
 		event.next = PATH_ENDS;
-		event.employee = GATE;
 	}
 	reduced = cost_of_giving_up(residual, node);
 	pricing = price_of_event(reduced);
 	if (is_higher(pricing, event.pricing))
 	{
 		event.pricing = pricing;
+		event.reduced = reduced;
 		event.gives_up = true;
 	}
 	return event;
@@ -267,11 +272,11 @@ typedef struct Raise
 } Raise;
 
 static inline void
-raise_tail(void *state, int32_t tail, Amount cost, int32_t employee)
+raise_tail(void *state, int32_t tail, Amount cost, Via via)
 {
 	Raise	   *raise = state;
 	const Amount *label = raise->walk->residual.label;
-	(void) employee;
+	(void) via;
 
 	raise_event(raise->walk, tail,
 				subtract_amounts(add_amounts(cost, label[raise->node]), label[tail]));
@@ -322,74 +327,117 @@ end_walk(Walk *walk)
 	end_residual(&walk->residual);
 }
 
-/* Notes who is about to leave a seat by the arc from a node. */
+/* Notes where those on the path sit before they move. */
 static void
-note_change(Walk *walk, int32_t employee)
-{
-	const Host *host = walk->residual.net->host;
-
-	if (employee == GATE)
-		return;
-	if (walk->n_changes == walk->room)
-	{
-		walk->room = larger_room(walk->room);
-		walk->changes = enlarge_array(host, walk->changes, sizeof(SeatChange),
-									  walk->n_changes, walk->room);
-	}
-	walk->changes[walk->n_changes++] = (SeatChange)
-	{
-		.employee = employee, .from_seat = walk->residual.seating.seat[employee]
-	};
-}
-
-static void
-note_path(Walk *walk, int32_t start, int32_t last)
+note_changes(Walk *walk)
 {
 	const Residual *residual = &walk->residual;
 
-	for (int32_t x = start; x != last && residual->next_node[x] != PATH_ENDS;
-		 x = residual->next_node[x])
-		note_change(walk, residual->next_employee[x]);
+	if (walk->n_changes + residual->n_path > walk->room)
+	{
+		walk->room = larger_room(walk->n_changes + residual->n_path);
+		walk->changes = enlarge_array(residual->net->host, walk->changes,
+									  sizeof(SeatChange), walk->n_changes, walk->room);
+	}
+	for (int32_t k = 0; k < residual->n_path; k++)
+	{
+		int32_t		employee = residual->path[k].employee;
+
+		if (employee != GATE)
+			walk->changes[walk->n_changes++] = (SeatChange)
+		{
+			.employee = employee, .from_seat = residual->seating.seat[employee]
+		};
+	}
 }
 
 static void
-add_cost(Walk *walk, Amount cost)
+move_people(Walk *walk)
 {
+	Amount		cost;
+
+	note_changes(walk);
+	cost = move_along_path(&walk->residual);
 	walk->cost += cost.objective;
 	walk->moves += cost.moves;
 }
 
-/* One person fewer at a node: he and others move along its path. */
+/* Turns the forest around along arcs of the path that people have moved by. */
 static void
-move_along_path(Walk *walk, int32_t start)
+turn_forest(Residual *residual, int32_t n_arcs)
+{
+	for (int32_t k = 0; k < n_arcs; k++)
+	{
+		const PathArc *arc = &residual->path[k];
+
+		set_next(residual, arc->to, arc->from,
+				 way_of(residual, arc->employee, arc->to, arc->from));
+	}
+}
+
+/*
+ * One person fewer at a node: he and others move along its path.  From there
+ * on paths lead back along it and end at the node.
+ */
+static void
+give_up_person(Walk *walk, int32_t start, Amount reduced)
 {
 	Residual   *residual = &walk->residual;
 	int32_t		n_posts = residual->net->problem->n_posts;
 	int32_t		end;
 
-	note_path(walk, start, PATH_ENDS);
-	walk->imbalance -= begin_saving(residual, start);
-	add_cost(walk, follow_path(residual, start, PATH_ENDS, &end));
-	walk->imbalance += end_cost(residual, end);
+	residual->n_path = 0;
+	end = add_forest_path(residual, start, PATH_ENDS);
+	collect_subtree(residual, end);
+	shift_subtree(residual, subtract_amounts((Amount) {0, 0}, reduced));
+
+	walk->imbalance += end_cost(residual, end) - begin_saving(residual, start);
+	move_people(walk);
 	if (start < n_posts)
 		residual->staff[start]--;
 	if (end < n_posts)
 		residual->staff[end]++;
-	repair_subtree(residual, end);
+	set_next(residual, start, PATH_ENDS, VIA_GATE);
+	turn_forest(residual, residual->n_path);
 }
 
-/* A ring: the arc of the event, and the path from there back to its node. */
+/*
+ * A ring: the arc of an event, and the path from there back to its node.  From
+ * there on paths lead around the other way.  The node itself goes on as before,
+ * unless it is the one who has left by the arc of the event who would have gone
+ * on; then its path leads around the ring as well, and on with him.
+ */
 static void
 move_around_ring(Walk *walk, const Event *event)
 {
 	Residual   *residual = &walk->residual;
-	int32_t		end;
+	int32_t		node = event->node;
+	int32_t		next = residual->next_node[node];
+	Via			via = residual->next_via[node];
+	Amount		label = residual->label[node];
+	int32_t		n_arcs;
+	int32_t		goes;
+	bool		stays;
 
-	note_change(walk, event->employee);
-	note_path(walk, event->next, event->node);
-	add_cost(walk, follow_path(residual, event->next, event->node, &end));
-	add_cost(walk, follow_arc(residual, event->node, event->next, event->employee));
-	repair_subtree(residual, event->node);
+	residual->n_path = 0;
+	add_to_path(residual, node, event->next, event->via);
+	add_forest_path(residual, event->next, node);
+	n_arcs = residual->n_path;
+	goes = residual->path[0].employee;
+	move_people(walk);
+
+	stays = next == PATH_ENDS || via == VIA_GATE || goes == GATE ||
+		(via < 0 ? VIA_GUEST(goes) != via :
+		 residual->seating.row_cost[via] != ROW_EMPTY &&
+		 add_amounts(away_cost(residual->net->problem, residual->seating.row_cost[via],
+							   node == residual->net->pool),
+					 residual->label[next]).objective == label.objective);
+	collect_subtree(residual, stays ? residual->path[n_arcs - 1].from : node);
+	shift_subtree(residual, subtract_amounts((Amount) {0, 0}, event->reduced));
+	turn_forest(residual, stays ? n_arcs - 1 : n_arcs);
+	if (!stays)
+		set_next(residual, event->next, next,
+				 way_of(residual, goes, event->next, next));
 }
 
 /* Does what an event asks for; true if people moved. */
@@ -397,18 +445,16 @@ static bool
 act_on_event(Walk *walk, const Event *event)
 {
 	Residual   *residual = &walk->residual;
-	bool		is_ring = !event->gives_up && event->next != PATH_ENDS &&
-		is_on_path(residual, event->node, event->next);
 
-	residual->pricing = event->pricing;
 	if (event->gives_up)
-		move_along_path(walk, event->node);
-	else if (is_ring)
+		give_up_person(walk, event->node, event->reduced);
+	else if (event->next != PATH_ENDS && is_on_path(residual, event->node, event->next))
 		move_around_ring(walk, event);
 	else
 	{
 		collect_subtree(residual, event->node);
-		hang_subtree(residual, event->node, event->next, event->employee, event->reduced);
+		shift_subtree(residual, event->reduced);
+		set_next(residual, event->node, event->next, event->via);
 		set_event(walk, event->node, find_event(walk, event->node).pricing);
 		raise_events(walk);
 		return false;
@@ -419,7 +465,7 @@ act_on_event(Walk *walk, const Event *event)
 
 		set_event(walk, x, find_event(walk, x).pricing);
 	}
-	raise_events(walk);
+	set_event(walk, event->node, find_event(walk, event->node).pricing);
 	return true;
 }
 

@@ -11,8 +11,8 @@
  * and 0 on the forest.  They are found by Dijkstra's search against the arcs,
  * from all ends at once.
  *
- * Repair.  When somebody moves along an arc of the forest, all reduced costs
- * stay 0 or more: only arcs out of the nodes of his path change, the reverse
+ * Repair.  When people move along a path of the forest, all reduced costs
+ * stay 0 or more: only arcs out of the nodes of the path change, the reverse
  * arcs cost 0, and what else those who moved could do costs no less than
  * before.  So labels only rise, and only those of the path's nodes and of the
  * nodes behind them.  These are labelled anew by the same search: it begins
@@ -95,25 +95,26 @@ is_on_path(const Residual *residual, int32_t node, int32_t start)
 	return x != PATH_ENDS;
 }
 
-/*
- * Lets the path from a node begin with another arc, which changes its label,
- * and those of the nodes behind it, which collect_subtree() has listed.
- */
+/* Adds an amount to the labels of the nodes listed in subtree. */
 void
-hang_subtree(Residual *residual, int32_t root, int32_t next, int32_t employee,
-			 Amount change)
+shift_subtree(Residual *residual, Amount change)
 {
-	detach(residual, root);
-	residual->next_node[root] = next;
-	residual->next_employee[root] = employee;
-	attach(residual, root);
 	for (int32_t k = 0; k < residual->n_subtree; k++)
 	{
 		Amount	   *label = &residual->label[residual->subtree[k]];
 
 		*label = add_amounts(*label, change);
-		tick(residual);
 	}
+}
+
+/* Lets the path from a node begin with another arc, or end at once. */
+void
+set_next(Residual *residual, int32_t node, int32_t next, Via via)
+{
+	detach(residual, node);
+	residual->next_node[node] = next;
+	residual->next_via[node] = via;
+	attach(residual, node);
 }
 
 /* ----------------------------------------------------------------
@@ -140,7 +141,7 @@ typedef struct NodeScan
  */
 static inline bool
 take_label(Residual *residual, int32_t node, Amount label, int32_t next,
-		   int32_t employee)
+		   Via via)
 {
 	Weight		distance = weigh(label, residual->pricing) - residual->potential[node];
 
@@ -151,30 +152,30 @@ take_label(Residual *residual, int32_t node, Amount label, int32_t next,
 	residual->distance[node] = distance;
 	residual->label[node] = label;
 	residual->next_node[node] = next;
-	residual->next_employee[node] = employee;
+	residual->next_via[node] = via;
 	return true;
 }
 
 static inline void
-begin_label(void *state, int32_t goal, Amount cost, int32_t employee)
+begin_label(void *state, int32_t goal, Amount cost, Via via)
 {
 	NodeScan   *scan = state;
 	Residual   *residual = scan->residual;
 
 	if (!residual->in_doubt[goal])
 		take_label(residual, scan->node, add_amounts(cost, residual->label[goal]),
-				   goal, employee);
+				   goal, via);
 }
 
 static inline void
-relax_label(void *state, int32_t tail, Amount cost, int32_t employee)
+relax_label(void *state, int32_t tail, Amount cost, Via via)
 {
 	NodeScan   *scan = state;
 	Residual   *residual = scan->residual;
 
 	if (residual->in_doubt[tail] &&
 		take_label(residual, tail, add_amounts(cost, residual->label[scan->node]),
-				   scan->node, employee))
+				   scan->node, via))
 		move_in_heap(&residual->heap, tail, nearer, residual);
 }
 
@@ -267,58 +268,113 @@ note_comer(Residual *residual, int32_t employee)
 				  away_cost(problem, problem->candidate_cost[c], new_hire));
 }
 
-/*
- * Lets an employee, or one more through a gate, go along an arc.  The cost of
- * that is returned; staff and labels are left to the caller.
- */
-Amount
-follow_arc(Residual *residual, int32_t from, int32_t to, int32_t employee)
+/* Brings what the rows of a home cost up to date where they lead to. */
+static void
+update_in_rows(Residual *residual, int32_t home)
+{
+	const Network *net = residual->net;
+
+	for (int64_t r = net->home_row[home]; r < net->home_row[home + 1]; r++)
+		residual->in_rows[residual->in_place[r]].cost = residual->seating.row_cost[r];
+}
+
+/* Seats somebody at another node; what that costs. */
+static Amount
+seat_elsewhere(Residual *residual, int32_t employee, int32_t goal)
 {
 	const TransferProblem *problem = residual->net->problem;
 	Seating    *seating = &residual->seating;
-	Amount		before;
-	Amount	   *after;
+	Seat	   *away = &residual->away[employee];
+	Amount		before = amount_of_seat(away);
+	Amount		after = {0, 0};
+	bool		was_home = away->node == NO_NODE;
+	bool		is_home;
 
-	if (employee == GATE)
+	move_employee(seating, employee, goal);
+	is_home = seating->seat[employee] == AT_HOME;
+	if (!is_home)
+		after = away_cost(problem, problem->candidate_cost[seat_candidate(seating, employee)],
+						  is_new_hire(problem, employee));
+	*away = (Seat)
 	{
-		if (is_gate(residual->net, from))
-			seating->gate_flow[from]++;
-		else
-			seating->gate_flow[to]--;
-		return (Amount) {0, 0};
-	}
-
-	after = &residual->seat_cost[employee];
-	before = *after;
-	move_employee(seating, employee, to);
-	if (seating->seat[employee] == AT_HOME)
-		*after = (Amount) {0, 0};
-	else
-		*after = away_cost(problem, problem->candidate_cost[seat_candidate(seating, employee)],
-						   is_new_hire(problem, employee));
+		after.objective, (int32_t) after.moves, is_home ? NO_NODE : goal
+	};
+	if (is_home || was_home)
+		update_in_rows(residual, home_of(problem, employee));
 	if (!residual->is_comer[employee])
 		note_comer(residual, employee);
-	return subtract_amounts(*after, before);
+	return subtract_amounts(after, before);
+}
+
+/* Adds an arc to the path, with whoever goes by it now. */
+void
+add_to_path(Residual *residual, int32_t from, int32_t to, Via via)
+{
+	int32_t		employee = via == VIA_GATE ? GATE : via < 0 ? (int32_t) VIA_GUEST(via) :
+		residual->net->member_employee[residual->seating.row_head[via]];
+
+	residual->path[residual->n_path++] = (PathArc)
+	{
+		from, to, employee
+	};
 }
 
 /*
- * Lets everybody on the path from a node go on by one arc, up to the node
- * last, or else until the path ends.  *end is where that was.
+ * Adds the path of the forest from a node up to another, or to its end if it
+ * does not lead there; where that is.
  */
-Amount
-follow_path(Residual *residual, int32_t start, int32_t last, int32_t *end)
+int32_t
+add_forest_path(Residual *residual, int32_t start, int32_t last)
 {
-	Amount		cost = {0, 0};
 	int32_t		x = start;
 
-	while (x != last && residual->next_node[x] != PATH_ENDS)
+	for (; x != last && residual->next_node[x] != PATH_ENDS; x = residual->next_node[x])
+		add_to_path(residual, x, residual->next_node[x], residual->next_via[x]);
+	return x;
+}
+
+/*
+ * Lets everybody on the path go on by his arc; what that costs.  Staff and
+ * labels are left to the caller.
+ */
+Amount
+move_along_path(Residual *residual)
+{
+	int32_t    *gate_flow = residual->seating.gate_flow;
+	Amount		cost = {0, 0};
+
+	for (int32_t k = 0; k < residual->n_path; k++)
 	{
-		cost = add_amounts(cost, follow_arc(residual, x, residual->next_node[x],
-											residual->next_employee[x]));
-		x = residual->next_node[x];
+		const PathArc *arc = &residual->path[k];
+
+		if (arc->employee != GATE)
+			cost = add_amounts(cost, seat_elsewhere(residual, arc->employee, arc->to));
+		else if (is_gate(residual->net, arc->from))
+			gate_flow[arc->from]++;
+		else
+			gate_flow[arc->to]--;
 	}
-	*end = x;
 	return cost;
+}
+
+/* How somebody who sits at a node gets to another one. */
+Via
+way_of(const Residual *residual, int32_t employee, int32_t from, int32_t to)
+{
+	const Network *net = residual->net;
+	int32_t		home;
+	int64_t		row;
+
+	if (employee == GATE)
+		return VIA_GATE;
+	if (residual->away[employee].node == from)
+		return VIA_GUEST(employee);
+
+	home = home_of(net->problem, employee);
+	row = net->home_row[home];
+	while (net->row_post[row] != net->node_post[to])
+		row++;
+	return VIA_ROW(row);
 }
 
 /* ----------------------------------------------------------------
@@ -326,19 +382,20 @@ follow_path(Residual *residual, int32_t start, int32_t last, int32_t *end)
  * ----------------------------------------------------------------
  */
 
-/* By node, the rows that lead there. */
+/* Groups the rows of the present seating by the node that they lead to. */
 static void
 group_rows_by_goal(Residual *residual)
 {
 	const Network *net = residual->net;
 	const Host *host = net->host;
-	int32_t		n_homes = net->problem->n_posts + 1;
-	int64_t		n_rows = net->home_row[n_homes];
+	int32_t		pool_home = net->problem->n_posts;
+	int64_t		n_rows = net->home_row[pool_home + 1];
 	int64_t		sum = 0;
 
 	residual->in_begin = ALLOCATE_ARRAY(host, int64_t, net->n_nodes + 1);
+	residual->in_rows = ALLOCATE_ARRAY(host, InRow, n_rows);
 	residual->in_row = ALLOCATE_ARRAY(host, int64_t, n_rows);
-	residual->row_tail = ALLOCATE_ARRAY(host, int32_t, n_rows);
+	residual->in_place = ALLOCATE_ARRAY(host, int64_t, n_rows);
 	for (int64_t r = 0; r < n_rows; r++)
 		residual->in_begin[net->entry_node[net->row_post[r]]]++;
 	/* begins become ends, and placing a row moves an end back */
@@ -347,12 +404,18 @@ group_rows_by_goal(Residual *residual)
 		sum += residual->in_begin[x];
 		residual->in_begin[x] = sum;
 	}
-	for (int32_t home = n_homes - 1; home >= 0; home--)
+	for (int32_t home = pool_home; home >= 0; home--)
 		for (int64_t r = net->home_row[home + 1] - 1; r >= net->home_row[home]; r--)
 		{
-			residual->in_row[--residual->in_begin[net->entry_node[net->row_post[r]]]] = r;
-			residual->row_tail[r] = home == net->problem->n_posts ? net->pool :
-				net->home_node[home];
+			int64_t		place = --residual->in_begin[net->entry_node[net->row_post[r]]];
+
+			residual->in_place[r] = place;
+			residual->in_row[place] = r;
+			residual->in_rows[place] = (InRow)
+			{
+				residual->seating.row_cost[r],
+				home == pool_home ? net->pool : net->home_node[home]
+			};
 		}
 }
 
@@ -365,11 +428,14 @@ seat_as_planned(Residual *residual, const int32_t *seat)
 	Seating    *seating = &residual->seating;
 
 	seat_at_home(seating, net, residual->pricing);
+	group_rows_by_goal(residual);
+	for (int32_t i = 0; i < problem->n_employees; i++)
+		residual->away[i].node = NO_NODE;
 	for (int32_t i = 0; i < problem->n_employees; i++)
 	{
 		if (seat[i] != AT_HOME)
-			follow_arc(residual, home_node_of(net, i), net->entry_node[
-				problem->candidate_post[problem->candidate_start[i] + seat[i]]], i);
+			seat_elsewhere(residual, i, net->entry_node[
+				problem->candidate_post[problem->candidate_start[i] + seat[i]]]);
 		if (i % 1024 == 0)
 			CHECK_INTERRUPTS(net->host);
 	}
@@ -416,12 +482,12 @@ begin_residual(Residual *residual, Network *net, const Solution *optimum)
 
 	complete_frame(net);
 	residual->staff = ALLOCATE_ARRAY(host, int32_t, n_posts);
-	residual->seat_cost = ALLOCATE_ARRAY(host, Amount, n_employees);
+	residual->away = ALLOCATE_ARRAY(host, Seat, n_employees);
 	residual->is_comer = ALLOCATE_ARRAY(host, bool, n_employees);
 	residual->comers = ALLOCATE_ARRAY(host, Comers, net->n_nodes);
 	residual->label = ALLOCATE_ARRAY(host, Amount, net->n_nodes);
 	residual->next_node = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
-	residual->next_employee = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
+	residual->next_via = ALLOCATE_ARRAY(host, Via, net->n_nodes);
 	residual->first_child = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
 	residual->next_child = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
 	residual->previous_child = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
@@ -429,8 +495,8 @@ begin_residual(Residual *residual, Network *net, const Solution *optimum)
 	residual->potential = ALLOCATE_ARRAY(host, Weight, net->n_nodes);
 	residual->distance = ALLOCATE_ARRAY(host, Weight, net->n_nodes);
 	residual->subtree = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
+	residual->path = ALLOCATE_ARRAY(host, PathArc, net->n_nodes);
 	begin_heap(&residual->heap, host, net->n_nodes);
-	group_rows_by_goal(residual);
 	seat_as_planned(residual, optimum->seat);
 
 	for (int32_t x = 0; x < net->n_nodes; x++)
@@ -453,15 +519,16 @@ end_residual(Residual *residual)
 	free_seating(&residual->seating);
 	end_heap(&residual->heap, host);
 	RELEASE(host, residual->staff);
-	RELEASE(host, residual->seat_cost);
+	RELEASE(host, residual->away);
 	RELEASE(host, residual->is_comer);
 	RELEASE(host, residual->in_begin);
 	RELEASE(host, residual->in_row);
-	RELEASE(host, residual->row_tail);
+	RELEASE(host, residual->in_rows);
+	RELEASE(host, residual->in_place);
 	RELEASE(host, residual->comers);
 	RELEASE(host, residual->label);
 	RELEASE(host, residual->next_node);
-	RELEASE(host, residual->next_employee);
+	RELEASE(host, residual->next_via);
 	RELEASE(host, residual->first_child);
 	RELEASE(host, residual->next_child);
 	RELEASE(host, residual->previous_child);
@@ -469,4 +536,5 @@ end_residual(Residual *residual)
 	RELEASE(host, residual->potential);
 	RELEASE(host, residual->distance);
 	RELEASE(host, residual->subtree);
+	RELEASE(host, residual->path);
 }

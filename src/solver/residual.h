@@ -33,19 +33,45 @@ typedef struct Amount
 /* Amounts at a price of a move, times its scale. */
 typedef __int128 Weight;
 
-/* Instead of the employee of an arc */
-#define GATE		(-1)
-
 /* Instead of the next node: the path ends here. */
 #define PATH_ENDS	(-1)
+
+/* Instead of the employee of an arc. */
+#define GATE		(-1)
+
+/* Instead of where somebody sits: at home. */
+#define NO_NODE		(-1)
+
+/* A row as seen from its goal. */
+typedef struct InRow
+{
+	int64_t		cost;			/* of its head, or ROW_EMPTY */
+	int32_t		tail;
+} InRow;
+
+/* What it costs that an employee sits at a node. */
+typedef struct Seat
+{
+	int64_t		objective;
+	int32_t		moves;
+	int32_t		node;
+} Seat;
 
 /* Somebody who sits or sat elsewhere than at home, and could sit here. */
 typedef struct Comer
 {
-	int64_t		objective;		/* what it costs that he sits here */
+	int64_t		objective;		/* what it would cost */
 	int32_t		moves;
 	int32_t		employee;
 } Comer;
+
+/* An arc of a path that people are to move along. */
+typedef struct PathArc
+{
+	int32_t		from;
+	int32_t		to;
+	int32_t		employee;		/* or GATE */
+} PathArc;
 
 typedef struct Comers
 {
@@ -62,20 +88,24 @@ typedef struct Residual
 	Seating		seating;
 	int32_t    *staff;			/* by post */
 
-	/* by employee: what his seat costs, and is he among the comers? */
-	Amount	   *seat_cost;
+	/* by employee: where he sits, NO_NODE at home; is he among the comers? */
+	Seat	   *away;
 	bool	   *is_comer;
 
-	/* by node: rows that lead there, and others who could go there */
-	int64_t    *in_begin;
-	int64_t    *in_row;
+	/*
+	 * By node: others who could go there, and the rows that lead there,
+	 * [in_begin, in_begin + 1) of in_rows, whose numbers are in in_row.
+	 */
 	Comers	   *comers;
-	int32_t    *row_tail;		/* by row */
+	int64_t    *in_begin;
+	InRow	   *in_rows;
+	int64_t    *in_row;
+	int64_t    *in_place;		/* by row: its place in in_rows */
 
 	/* the forest, by node */
 	Amount	   *label;
 	int32_t    *next_node;		/* or PATH_ENDS */
-	int32_t    *next_employee;	/* or GATE */
+	Via		   *next_via;		/* how */
 	int32_t    *first_child;
 	int32_t    *next_child;
 	int32_t    *previous_child;
@@ -88,6 +118,9 @@ typedef struct Residual
 	int32_t    *subtree;		/* nodes */
 	int32_t		n_subtree;
 
+	PathArc    *path;
+	int32_t		n_path;
+
 	uint32_t	ticks;
 } Residual;
 
@@ -95,6 +128,12 @@ static inline Amount
 add_amounts(Amount a, Amount b)
 {
 	return (Amount) {a.objective + b.objective, a.moves + b.moves};
+}
+
+static inline Amount
+amount_of_seat(const Seat *seat)
+{
+	return (Amount) {seat->objective, seat->moves};
 }
 
 static inline Amount
@@ -152,19 +191,22 @@ begin_saving(const Residual *residual, int32_t node)
 extern bool begin_residual(Residual *residual, Network *net,
 						   const Solution *optimum);
 extern void end_residual(Residual *residual);
-extern void collect_subtree(Residual *residual, int32_t root);
-extern void repair_subtree(Residual *residual, int32_t root);
-extern void hang_subtree(Residual *residual, int32_t root, int32_t next,
-						 int32_t employee, Amount change);
+
+/* The forest: subtree lists what is changed. */
 extern bool is_on_path(const Residual *residual, int32_t node, int32_t start);
-extern Amount follow_arc(Residual *residual, int32_t from, int32_t to,
-						 int32_t employee);
-extern Amount follow_path(Residual *residual, int32_t start, int32_t last,
-						  int32_t *end);
+extern void collect_subtree(Residual *residual, int32_t root);
+extern void shift_subtree(Residual *residual, Amount change);
+extern void set_next(Residual *residual, int32_t node, int32_t next, Via via);
+extern void repair_subtree(Residual *residual, int32_t root);
+
+/* People who move. */
+extern void add_to_path(Residual *residual, int32_t from, int32_t to, Via via);
+extern int32_t add_forest_path(Residual *residual, int32_t start, int32_t last);
+extern Amount move_along_path(Residual *residual);
+extern Via way_of(const Residual *residual, int32_t employee, int32_t from, int32_t to);
 
 /* other is the far node of the arc: its goal, or where it comes from. */
-typedef void (*VisitResidual) (void *state, int32_t other, Amount cost,
-							   int32_t employee);
+typedef void (*VisitResidual) (void *state, int32_t other, Amount cost, Via via);
 
 #define SCAN_INLINE	static inline __attribute__((always_inline))
 
@@ -183,15 +225,14 @@ scan_out(const Residual *residual, int32_t node, VisitResidual visit, void *stat
 		for (int64_t r = net->home_row[home]; r < net->home_row[home + 1]; r++)
 			if (seating->row_cost[r] != ROW_EMPTY)
 				visit(state, net->entry_node[net->row_post[r]],
-					  away_cost(problem, seating->row_cost[r], post == NO_POST),
-					  net->member_employee[seating->row_head[r]]);
+					  away_cost(problem, seating->row_cost[r], post == NO_POST), VIA_ROW(r));
 
 	for (int32_t i = seating->first_guest[node]; i >= 0; i = seating->next_guest[i])
 	{
 		bool		new_hire = is_new_hire(problem, i);
-		Amount		here = residual->seat_cost[i];
+		Amount		here = amount_of_seat(&residual->away[i]);
 
-		visit(state, home_node_of(net, i), subtract_amounts((Amount) {0, 0}, here), i);
+		visit(state, home_node_of(net, i), subtract_amounts((Amount) {0, 0}, here), VIA_GUEST(i));
 		for (int64_t c = problem->candidate_start[i]; c < problem->candidate_start[i + 1]; c++)
 		{
 			int32_t		goal = net->entry_node[problem->candidate_post[c]];
@@ -199,19 +240,19 @@ scan_out(const Residual *residual, int32_t node, VisitResidual visit, void *stat
 			if (goal != node)
 				visit(state, goal,
 					  subtract_amounts(away_cost(problem, problem->candidate_cost[c], new_hire),
-									   here), i);
+									   here), VIA_GUEST(i));
 		}
 	}
 
 	if (is_gate(net, node))
 	{
 		if (seating->gate_flow[node] < net->gate_max[node])
-			visit(state, post, (Amount) {0, 0}, GATE);
+			visit(state, post, (Amount) {0, 0}, VIA_GATE);
 	}
 	else
 		for (int32_t gate = seating->first_gate[node]; gate >= 0; gate = seating->next_gate[gate])
 			if (seating->gate_flow[gate] > net->gate_min[gate])
-				visit(state, gate, (Amount) {0, 0}, GATE);
+				visit(state, gate, (Amount) {0, 0}, VIA_GATE);
 }
 
 /* Visits every arc into a node; of a row the cheapest only. */
@@ -223,37 +264,36 @@ scan_in(const Residual *residual, int32_t node, VisitResidual visit, void *state
 	const Seating *seating = &residual->seating;
 	const Comers *comers = &residual->comers[node];
 
-	for (int64_t r = residual->in_begin[node]; r < residual->in_begin[node + 1]; r++)
+	for (int64_t k = residual->in_begin[node]; k < residual->in_begin[node + 1]; k++)
 	{
-		int64_t		row = residual->in_row[r];
-		int32_t		tail = residual->row_tail[row];
+		const InRow *row = &residual->in_rows[k];
 
-		if (seating->row_cost[row] != ROW_EMPTY)
-			visit(state, tail, away_cost(problem, seating->row_cost[row], tail == net->pool),
-				  net->member_employee[seating->row_head[row]]);
+		if (row->cost != ROW_EMPTY)
+			visit(state, row->tail, away_cost(problem, row->cost, row->tail == net->pool),
+				  VIA_ROW(residual->in_row[k]));
 	}
 
 	for (int32_t k = 0; k < comers->n; k++)
 	{
 		const Comer *comer = &comers->list[k];
-		int32_t		i = comer->employee;
+		const Seat *away = &residual->away[comer->employee];
 
 		/* who sits at home is in a row, or here already */
-		if (seating->seat[i] != AT_HOME && seating->node[i] != node)
-			visit(state, seating->node[i],
+		if (away->node != NO_NODE && away->node != node)
+			visit(state, away->node,
 				  subtract_amounts((Amount) {comer->objective, comer->moves},
-								   residual->seat_cost[i]), i);
+								   amount_of_seat(away)), VIA_GUEST(comer->employee));
 	}
 
 	if (is_gate(net, node))
 	{
 		if (seating->gate_flow[node] > net->gate_min[node])
-			visit(state, net->node_post[node], (Amount) {0, 0}, GATE);
+			visit(state, net->node_post[node], (Amount) {0, 0}, VIA_GATE);
 	}
 	else
 		for (int32_t gate = seating->first_gate[node]; gate >= 0; gate = seating->next_gate[gate])
 			if (seating->gate_flow[gate] < net->gate_max[gate])
-				visit(state, gate, (Amount) {0, 0}, GATE);
+				visit(state, gate, (Amount) {0, 0}, VIA_GATE);
 }
 
 #endif							/* ASN_MUTASI_RESIDUAL_H */
