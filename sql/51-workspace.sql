@@ -41,6 +41,26 @@ $body$;
 COMMENT ON FUNCTION setting_value(text) IS
 'The value of a setting of the workspace on the search path; for functions that called enter_workspace. 22023 when there is no such row.';
 
+-- The day that a function of workspaces looks at.  Beyond these years dates would
+-- run out in the middle of a computation.
+CREATE FUNCTION day_of(as_of date)
+RETURNS date LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $body$
+BEGIN
+	IF as_of NOT BETWEEN '1900-01-01' AND '9999-12-31' THEN
+		RAISE EXCEPTION 'as_of must be a day of the years 1900 to 9999'
+			USING ERRCODE = 'invalid_parameter_value',
+				  DETAIL = format('It is %s.', as_of),
+				  HINT = 'Leave it out for today.';
+	END IF;
+	RETURN coalesce(as_of, current_date);
+END
+$body$;
+
+COMMENT ON FUNCTION day_of(date) IS
+'The day that a function of workspaces looks at: as_of, or today when it is NULL. 22023 when it lies outside the years 1900 to 9999.';
+
 -- A cycle in the tree of units ends the walk instead of going on for ever.
 CREATE FUNCTION units_above(leaf bigint)
 RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 5

@@ -84,7 +84,7 @@ SET search_path = pg_catalog, pg_temp SET jit = off
 AS $body$
 BEGIN
 	PERFORM @extschema@.enter_workspace(ws);
-	as_of := coalesce(as_of, current_date);
+	as_of := day_of(as_of);
 	RETURN QUERY
 	SELECT h.employee_id, h.post_id, h.assignment_id, h.kind, h.starts, h.ends, h.end_reason
 	FROM holdings(as_of, as_of) AS h;
@@ -96,7 +96,7 @@ COMMENT ON FUNCTION post_holders(regnamespace, date) IS
 
 A temporary assignment counts at the post where the person is that day; its permanent one is interrupted. Who has retired (first of the month after reaching job.retirement_age, of the job held for good; a missing birth date is read from the NIP, and without one, or with one before 1900 or in the future, nobody retires), whose contract_end has passed or who has no assignment on that day, is not listed.
 starts is the first day of the assignment, ends the day after its last one: the earliest of its own end, the day after contract_end and the retirement date; infinity when none is known. end_reason says which: assignment, contract or retirement, NULL for none.
-as_of NULL means today.';
+as_of NULL means today. Error 22023 for an as_of outside the years 1900 to 9999.';
 
 -- need ---------------------------------------------------------------------
 
@@ -178,7 +178,7 @@ SET search_path = pg_catalog, pg_temp SET jit = off
 AS $body$
 BEGIN
 	PERFORM @extschema@.enter_workspace(ws);
-	as_of := coalesce(as_of, current_date);
+	as_of := day_of(as_of);
 	RETURN QUERY
 	SELECT p.post_id, p.unit_id, p.job_id, n.need, round_need(n.need, f.rounding), p.min_staff,
 		   s.staff, r.load_ratio, s.staff / nullif(n.need, 0), efficiency_grade(r.load_ratio)
@@ -203,7 +203,7 @@ need, in persons and unrounded, follows WISN (WHO 2010) and ABK (PermenPANRB 1/2
 then the surges valid that day (need_adjustment): times all factors on the post, its unit and the units above it, plus persons on the post; not below 0. A post without tasks has need 0.
 rounded_need is the need in whole persons by the rounding of the job family, legal_minimum is post.min_staff.
 staff counts as post_holders does. load_ratio is need / staff, NULL without staff; coverage is staff / need, NULL without need; grade is efficiency_grade(load_ratio).
-as_of NULL means today. Error 22023 where the category allowances of a post add up to 1 or more.';
+as_of NULL means today. Error 22023 for an as_of outside the years 1900 to 9999, and where the category allowances of a post add up to 1 or more.';
 
 -- unit_load ----------------------------------------------------------------
 
@@ -252,18 +252,12 @@ DECLARE
 	dates date[];
 BEGIN
 	PERFORM @extschema@.enter_workspace(ws);
-	as_of := coalesce(as_of, current_date);
+	as_of := day_of(as_of);
 	IF months IS NULL OR months NOT BETWEEN 0 AND 600 THEN
 		RAISE EXCEPTION 'months must be between 0 and 600'
 			USING ERRCODE = 'invalid_parameter_value',
 				  DETAIL = format('months is %s.', coalesce(months::text, 'NULL')),
 				  HINT = 'Give the number of months to look ahead, 12 for a year.';
-	END IF;
-	IF NOT isfinite(as_of) THEN
-		RAISE EXCEPTION 'a forecast must begin on a finite date'
-			USING ERRCODE = 'invalid_parameter_value',
-				  DETAIL = format('as_of is %s.', as_of),
-				  HINT = 'Leave as_of out for today.';
 	END IF;
 	-- Each from as_of, so that the last days of months do not wear off.
 	dates := ARRAY(SELECT (as_of + make_interval(months => m))::date
@@ -302,4 +296,4 @@ COMMENT ON FUNCTION load_forecast(regnamespace, int, date) IS
 as_of_date is as_of plus month months (31 January plus 1 is the last of February). need and staff are what post_load gives for that date by what is known now: staff after the retirements and contract ends until then and the assignments that begin or end, need after the tasks and surges that begin or end. People whom nobody has appointed yet are not in it.
 retirements and contract_ends are the people who worked or were to work at the post and have left it for that reason since as_of, as the projection of BKN 9/2022 counts them: cumulative, never falling.
 load_ratio is need / staff, NULL without staff; coverage is staff / need, NULL without need.
-as_of NULL means today; months is 0 to 600. Error 22023 for other months, for an infinite as_of, and as post_load.';
+as_of NULL means today; months is 0 to 600. Error 22023 for other months, and as post_load.';

@@ -337,13 +337,7 @@ SET search_path = pg_catalog, pg_temp SET jit = off
 AS $body$
 BEGIN
 	PERFORM @extschema@.enter_workspace(ws);
-	as_of := coalesce(as_of, current_date);
-	IF NOT isfinite(as_of) THEN
-		RAISE EXCEPTION 'as_of must be a day'
-			USING ERRCODE = 'invalid_parameter_value',
-				  DETAIL = format('It is %s.', as_of),
-				  HINT = 'Leave it out for today.';
-	END IF;
+	as_of := day_of(as_of);
 	RETURN QUERY
 	SELECT a.employee_id, a.post_id, r.employee_id IS NULL, coalesce(r.codes, '{}'), coalesce(r.reasons, '{}')
 	FROM assignment AS a
@@ -367,5 +361,5 @@ COMMENT ON FUNCTION release_check(regnamespace, date) IS
   reasons     an object: code -> rule_id, verdict (not met, or data missing), data (the dates and numbers compared; NULL where missing), description (Indonesian) and legal_basis
 
 Rules are the rows of table rule with stage release; change parameters, period or scope there. A rule that cannot be judged for want of a date, a rating or a parameter forbids, unless its parameters say "if_missing": "pass". An unknown code forbids nothing. A birth date that is missing is read from the NIP; one before 1900 or after as_of counts as missing.
-as_of NULL means today. Errors: 22004 ws is NULL, 22023 as_of is infinite.
+as_of NULL means today. Errors: 22004 ws is NULL, 22023 as_of lies outside the years 1900 to 9999.
 Sources: PP 11/2017, PP 74/2008, Peraturan BKN 5/2019, as each row says.';

@@ -51,7 +51,7 @@ SET search_path = pg_catalog, pg_temp SET jit = off
 AS $body$
 BEGIN
 	PERFORM @extschema@.enter_workspace(ws);
-	as_of := coalesce(as_of, current_date);
+	as_of := day_of(as_of);
 	RETURN QUERY SELECT p.employee_id, p.post_id FROM planning_people(as_of) AS p;
 END
 $body$;
@@ -59,7 +59,7 @@ $body$;
 COMMENT ON FUNCTION planning_employees(regnamespace, date) IS
 'The employees that a plan is about: who holds a post on the day, and new hires, whose post_id is NULL.
 
-A holder is one that post_holders shows: neither retired nor past the end of the contract. A new hire is an employee with no assignment at all, past or future; who had one and has none now has left. as_of NULL means today. Errors: 22004 ws is NULL.';
+A holder is one that post_holders shows: neither retired nor past the end of the contract. A new hire is an employee with no assignment at all, past or future; who had one and has none now has left. as_of NULL means today. Errors: 22004 ws is NULL, 22023 as_of lies outside the years 1900 to 9999.';
 
 -- the pairs ------------------------------------------------------------------
 
@@ -320,7 +320,7 @@ SET search_path = pg_catalog, pg_temp SET jit = off
 AS $body$
 BEGIN
 	PERFORM @extschema@.enter_workspace(ws);
-	as_of := coalesce(as_of, current_date);
+	as_of := day_of(as_of);
 	RETURN QUERY
 	SELECT p.employee_id, p.post_id,
 		   p.way + p.learning + p.preference + p.briefing + p.rotation + p.disruption,
@@ -340,7 +340,7 @@ Employees are those of planning_employees whom no rule of release holds back. Po
   briefing    resistance_weight when the last briefing or answer was resistance, minus half of it when welcome
   rotation    -rotation_weight when due by MAX_TENURE
   disruption  disruption_weight / staff of the post that is left
-as_of NULL means today. Errors: 22004 ws is NULL, 22023 a setting is missing.';
+as_of NULL means today. Errors: 22004 ws is NULL, 22023 a setting is missing, or as_of lies outside the years 1900 to 9999.';
 
 -- one pair explained ---------------------------------------------------------
 
@@ -359,7 +359,7 @@ DECLARE
 	may_leave boolean;
 BEGIN
 	PERFORM @extschema@.enter_workspace(ws);
-	as_of := coalesce(as_of, current_date);
+	as_of := day_of(as_of);
 	SELECT * INTO pair FROM judged_pairs(as_of, who, target);
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'there is no such transfer to explain'

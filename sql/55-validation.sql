@@ -429,13 +429,7 @@ DECLARE
 	chk record;
 BEGIN
 	PERFORM @extschema@.enter_workspace(ws);
-	as_of := coalesce(as_of, current_date);
-	IF NOT isfinite(as_of) THEN
-		RAISE EXCEPTION 'as_of must be a day'
-			USING ERRCODE = 'invalid_parameter_value',
-				  DETAIL = format('It is %s.', as_of),
-				  HINT = 'Leave it out for today.';
-	END IF;
+	as_of := day_of(as_of);
 	FOR chk IN
 		SELECT 'staff' AS code, NULL AS severity, 'assignment' AS relation, NULL AS query,
 			   NULL AS finding_indonesian, NULL AS finding_english, NULL AS remedy_indonesian, NULL AS remedy_english
@@ -480,4 +474,4 @@ COMMENT ON FUNCTION validate(regnamespace, date) IS
   finding   what is wrong with the data that show it, and remedy what to do; Indonesian, or English by the setting language
 
 All checks run, whatever the first ones find, also over views without keys: duplicate keys, overlapping assignments and references to nothing are findings. An error while a check runs, say one that a view raises, ends that check only and is its finding, check_failed with SQLSTATE and message; a missing right, a cancel, and errors of class 40 (try again) or 53 (resources) end validate. One finding a check and key, also where a view has rows with the same key. Staff is that of post_holders. Nothing is written.
-as_of NULL means today. Errors: 22004 ws is NULL, 22023 as_of is infinite, 42501 no right to read a table.';
+as_of NULL means today. Errors: 22004 ws is NULL, 22023 as_of lies outside the years 1900 to 9999, 42501 no right to read a table.';

@@ -372,7 +372,7 @@ Two transfers that would bring kin into one unit, or a unit above the other, whe
 lower_bound is over the pairs listed as candidates. pairs_not_listed counts those beyond, of employees who have candidates, to posts on the map, of jobs they are fit for, within max_distance, that could improve the plan: 0 proves that none can, so that lower_bound holds over them too and the nearest posts were enough. More is an upper bound: some of them may be unlawful because of kin, or dearer than their least cost; raise nearest_posts to list more. NULL: not counted, since a weight is negative.
 
 One plan at a time is made in a workspace: a second call waits for the end of the first one''s transaction. The caller needs the right to read the workspace, to write the three tables, and to make temporary tables.
-Errors: 22004 ws or as_of is NULL; 22023 a setting is missing, horizon_months is not 0 to 600, as_of is infinite, a negative move_cost or max_moves; 42501 a right is missing.';
+Errors: 22004 ws or as_of is NULL; 22023 a setting is missing, horizon_months is not 0 to 600, as_of lies outside the years 1900 to 9999, a negative move_cost or max_moves; 42501 a right is missing.';
 
 -- Reading one --------------------------------------------------------------------
 

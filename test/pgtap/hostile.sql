@@ -130,10 +130,21 @@ BEGIN
 END $$;
 
 CREATE TABLE public.usual AS SELECT c AS call, c.function, outcome(c, 'public, pg_catalog') FROM call AS c;
-SELECT plan(1 + 6 * (SELECT count(*)::int FROM concerned));
+SELECT plan(2 + 6 * (SELECT count(*)::int FROM concerned));
 
 SELECT set_eq('SELECT function FROM concerned', 'SELECT function FROM call', 'every such function has its line here');
 SELECT ok(outcome ~ '^\(' AND outcome !~ '^[0-9A-Z]{5} ', function || ' returns something') FROM usual ORDER BY function;
+
+-- Whatever the day, there is an answer, or one error.
+SELECT is_empty($$
+	SELECT c.function, d.day, o.outcome
+	FROM call AS c CROSS JOIN unnest('{1899-12-31,1900-01-01,9999-12-31,10000-01-01,-infinity,infinity}'::text[]) AS d (day)
+		 CROSS JOIN LATERAL (SELECT ROW(c.function, replace(c.invocation, '2026-01-01', d.day), c.result)::call AS asked) AS a
+		 CROSS JOIN LATERAL (SELECT coalesce(outcome(asked, 'public, pg_catalog'), 'no rows') AS outcome) AS o
+	WHERE strpos(c.invocation, '2026-01-01') > 0
+		  AND NOT CASE WHEN d.day IN ('1900-01-01', '9999-12-31') THEN o.outcome !~ '^[0-9A-Z]{5} ' OR o.outcome = '22023 there is no such transfer to explain'
+					   ELSE o.outcome = '22023 as_of must be a day of the years 1900 to 9999' END$$,
+	'as_of is a day of the years 1900 to 9999');
 
 -- The hostile path.
 CREATE SCHEMA hostile;

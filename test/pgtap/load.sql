@@ -186,7 +186,7 @@ SELECT throws_ok($$SELECT unit_load(NULL)$$, '22004', NULL, 'for unit_load, too'
 SELECT throws_ok($$SELECT load_forecast(NULL, 12)$$, '22004', NULL, 'for load_forecast, too');
 SELECT throws_ok($$SELECT load_forecast('load_test', -1)$$, '22023', 'months must be between 0 and 600', 'no forecast of the past');
 SELECT throws_ok($$SELECT load_forecast('load_test', NULL)$$, '22023', 'months must be between 0 and 600', 'no forecast of unknown length');
-SELECT throws_ok($$SELECT load_forecast('load_test', 1, 'infinity')$$, '22023', 'a forecast must begin on a finite date', 'none from the end of time');
+SELECT throws_ok($$SELECT load_forecast('load_test', 1, 'infinity')$$, '22023', 'as_of must be a day of the years 1900 to 9999', 'none from the end of time');
 
 -- Ten shares of 0.1 are 1, whatever float8 additions make of them.
 SAVEPOINT before_allowances;

@@ -222,7 +222,7 @@ SELECT throws_ok($$SELECT * FROM asn_mutasi.plan_reasons('city', 1, 'klingon')$$
 	'no reasons are written in language "klingon"');
 SELECT throws_ok($$SELECT * FROM asn_mutasi.plan_reasons('city', NULL)$$, 'P0002', 'there is no plan NULL');
 SELECT throws_ok('SELECT * FROM asn_mutasi.plan_reasons(NULL, 1)', '22004', 'ws must not be NULL');
-SELECT throws_ok($$SELECT asn_mutasi.create_plan('city', 'infinity')$$, '22023', 'a forecast must begin on a finite date');
+SELECT throws_ok($$SELECT asn_mutasi.create_plan('city', 'infinity')$$, '22023', 'as_of must be a day of the years 1900 to 9999');
 SELECT throws_ok($$SELECT asn_mutasi.create_plan('city', '2025-06-01', -0.1)$$, '22023', 'argument "move_cost" is negative');
 SELECT throws_ok($$SELECT asn_mutasi.create_plan('city', '2025-06-01', 0.1, -1)$$, '22023', 'argument "max_moves" is negative');
 
