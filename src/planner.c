@@ -77,7 +77,7 @@ solve_input(Solution *solution, bool over_all_pairs, bool counts_pairs)
 		solution->pairs_not_listed = 0;
 		return;
 	}
-	solution->status = solve_with_prices(&input->problem, host, &solution->plan,
+	solution->status = solve_with_prices(&input->problem, host, NULL, &solution->plan,
 										 counts_pairs ? &prices : NULL);
 	check_solver_status(solution->status);
 	solution->pairs_not_listed = !counts_pairs ? UNKNOWN_PAIRS :

@@ -87,7 +87,7 @@ main(int argc, char **argv)
 
 	if (argc != 4)
 		fail("usage: dump_flow binary|copy|shift FORM INSTANCE", NULL);
-	read_instance(argv[3], &problem);
+	read_instance(argv[3], &problem, NULL);
 	build_flow(&problem, flow_form(argv[2]), &flow);
 	if (strcmp(argv[1], "binary") == 0)
 	{

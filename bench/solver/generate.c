@@ -15,7 +15,12 @@
  * Kinds that deviate from it are listed in kinds[]; those that need a network
  * of their own have a function each.
  *
+ * Pairs: the same city without candidates, but with places and jobs instead.
+ * Everybody may go to every post of his job and of the next one within
+ * PAIRS_KM of his home.
+ *
  * usage: generate KIND SIZE SEED FILE       write an instance
+ *        generate pairs SIZE SEED FILE      write one for all_pairs
  *        generate copy TABLE FILE           an instance's table, for COPY
  *        generate list                      names of the kinds
  */
@@ -86,6 +91,7 @@ static const Size sizes[] = {
 	{"M", 20000, 2000, 40.0},
 	{"J", 100000, 6000, 39.2},
 	{"X", 1000000, 60000, 29.2},
+	{"N", 5000000, 300000, 29.2},	/* for pairs: its candidates fill 25 GB */
 };
 
 typedef struct Kind
@@ -331,36 +337,64 @@ add_employee(TransferProblem *problem, const Kind *kind, int32_t employee,
 	end_employee(problem, employee);
 }
 
-static void
-make_city(TransferProblem *problem, const Kind *kind, const Size *size)
+/* Posts, their needs, staff and places, and how jobs divide them. */
+typedef struct City
+{
+	int32_t		n_jobs;
+	int32_t    *job_begin;		/* by job, one more: its posts */
+	int32_t    *staff;			/* by post */
+	Place	   *place;			/* by post, km */
+} City;
+
+static City
+begin_city(TransferProblem *problem, const Size *size, double move_cost,
+		   int64_t most_candidates)
 {
 	int32_t		n_posts = size->n_posts;
-	int32_t		n_jobs = n_posts / 150 > 4 ? n_posts / 150 : 4;
 	double		side = 26 * sqrt(n_posts / 6000.0);
 	double		harmonic = 0;
-	int32_t    *job_begin = allocate_or_fail(sizeof(int32_t) * (n_jobs + 1));
-	Place	   *place = allocate_or_fail(sizeof(Place) * n_posts);
-	int32_t    *staff;
-	int32_t		employee = 0;
+	City		city;
 
-	begin_problem(problem, n_posts, size->n_employees,
-				  (int64_t) size->n_employees * (MOST_NEAR + 3));
-	problem->move_cost = llround(kind->move_cost * MILLIONTHS);
-	staff = heavy_tail(n_posts, size->n_employees,
-					   LARGEST_AT_J * sqrt(size->n_employees / 100000.0));
+	city.n_jobs = n_posts / 150 > 4 ? n_posts / 150 : 4;
+	city.job_begin = allocate_or_fail(sizeof(int32_t) * (city.n_jobs + 1));
+	city.place = allocate_or_fail(sizeof(Place) * n_posts);
+	begin_problem(problem, n_posts, size->n_employees, most_candidates);
+	problem->move_cost = llround(move_cost * MILLIONTHS);
+	city.staff = heavy_tail(n_posts, size->n_employees,
+							LARGEST_AT_J * sqrt(size->n_employees / 100000.0));
 
-	for (int32_t j = 0; j < n_jobs; j++)
+	for (int32_t j = 0; j < city.n_jobs; j++)
 		harmonic += 1.0 / (j + 1);
-	for (int32_t j = 0; j < n_jobs; j++)
-		job_begin[j + 1] = job_begin[j] +
+	for (int32_t j = 0; j < city.n_jobs; j++)
+		city.job_begin[j + 1] = city.job_begin[j] +
 			(int32_t) (n_posts / harmonic / (j + 1));
-	job_begin[n_jobs] = n_posts;
+	city.job_begin[city.n_jobs] = n_posts;
 
 	for (int32_t f = 0; f < n_posts; f++)
 	{
-		place[f] = (Place) {chance_between(0, side), chance_between(0, side)};
-		set_need(problem, f, staff[f] * exp(chance_between(-M_LN2, M_LN2)));
+		city.place[f] = (Place) {chance_between(0, side), chance_between(0, side)};
+		set_need(problem, f, city.staff[f] * exp(chance_between(-M_LN2, M_LN2)));
 	}
+	return city;
+}
+
+static void
+free_city(City *city)
+{
+	free(city->job_begin);
+	free(city->place);
+	free(city->staff);
+}
+
+static void
+make_city(TransferProblem *problem, const Kind *kind, const Size *size)
+{
+	City		city = begin_city(problem, size, kind->move_cost,
+								  (int64_t) size->n_employees * (MOST_NEAR + 3));
+	const int32_t *job_begin = city.job_begin;
+	const Place *place = city.place;
+	int32_t		n_jobs = city.n_jobs;
+	int32_t		employee = 0;
 
 	for (int32_t j = 0; j < n_jobs; j++)
 	{
@@ -376,14 +410,80 @@ make_city(TransferProblem *problem, const Kind *kind, const Size *size)
 												 job_begin[next + 1], place[f], f,
 												 MOST_ACROSS, across);
 
-			for (int32_t n = 0; n < staff[f]; n++)
+			for (int32_t n = 0; n < city.staff[f]; n++)
 				add_employee(problem, kind, employee++, f, place, size,
 							 near, n_near, across, n_across);
 		}
 	}
-	free(job_begin);
-	free(place);
-	free(staff);
+	free_city(&city);
+}
+
+#define PAIRS_KM		11		/* the longest way to work that is lawful */
+#define ORIGIN_LAT		(-6.4)	/* of the square's corner */
+#define ORIGIN_LON		106.7
+#define KM_PER_DEGREE	111.2
+
+static double
+latitude(Place place)
+{
+	return ORIGIN_LAT + place.y / KM_PER_DEGREE;
+}
+
+static double
+longitude(Place place)
+{
+	return ORIGIN_LON + place.x / KM_PER_DEGREE;
+}
+
+static void
+make_pairs(TransferProblem *problem, LawfulPairs *pairs, const Size *size)
+{
+	City		city = begin_city(problem, size, 0.1, 0);
+	size_t		n_posts = size->n_posts;
+	size_t		n_employees = size->n_employees;
+	int32_t		employee = 0;
+
+	*pairs = (LawfulPairs)
+	{
+		.n_jobs = city.n_jobs,
+		.post_lat = allocate_or_fail(sizeof(double) * n_posts),
+		.post_lon = allocate_or_fail(sizeof(double) * n_posts),
+		.post_job = allocate_or_fail(sizeof(int32_t) * n_posts),
+		.lat = allocate_or_fail(sizeof(double) * n_employees),
+		.lon = allocate_or_fail(sizeof(double) * n_employees),
+		.base_cost = allocate_or_fail(sizeof(double) * n_employees),
+		.cost_per_km = allocate_or_fail(sizeof(double) * n_employees),
+		.max_km = allocate_or_fail(sizeof(double) * n_employees),
+		.job_start = allocate_or_fail(sizeof(int64_t) * (n_employees + 1)),
+		.job = allocate_or_fail(sizeof(int32_t) * 2 * n_employees)
+	};
+	for (int32_t j = 0; j < city.n_jobs; j++)
+		for (int32_t f = city.job_begin[j]; f < city.job_begin[j + 1]; f++)
+		{
+			pairs->post_lat[f] = latitude(city.place[f]);
+			pairs->post_lon[f] = longitude(city.place[f]);
+			pairs->post_job[f] = j;
+			for (int32_t n = 0; n < city.staff[f]; n++, employee++)
+			{
+				double		angle = chance_between(0, 2 * M_PI);
+				double		way = chance_exponential(MEAN_WAY);
+				Place		lives = {city.place[f].x + way * cos(angle),
+				city.place[f].y + way * sin(angle)};
+				int64_t		held = pairs->job_start[employee];
+
+				begin_employee(problem, employee, f);
+				pairs->lat[employee] = latitude(lives);
+				pairs->lon[employee] = longitude(lives);
+				pairs->base_cost[employee] = 0.1 + chance_exponential(0.4);
+				pairs->cost_per_km[employee] = COST_PER_KM * 2;
+				pairs->max_km[employee] = PAIRS_KM;
+				pairs->job[held++] = j;
+				if (j + 1 < city.n_jobs)
+					pairs->job[held++] = j + 1;
+				pairs->job_start[employee + 1] = held;
+			}
+		}
+	free_city(&city);
 }
 
 /* ----------------------------------------------------------------
@@ -574,7 +674,7 @@ copy_table(const char *table, const char *path)
 {
 	TransferProblem problem;
 
-	read_instance(path, &problem);
+	read_instance(path, &problem, NULL);
 	if (strcmp(table, "post") == 0)
 		for (int32_t f = 0; f < problem.n_posts; f++)
 		{
@@ -623,19 +723,27 @@ generate(const char *kind_name, const char *size_name, const char *seed,
 	for (int s = 0; s < COUNT(sizes); s++)
 		if (strcmp(sizes[s].name, size_name) == 0)
 			size = &sizes[s];
-	if (kind == NULL)
+	if (kind == NULL && strcmp(kind_name, "pairs") != 0)
 		fail("is no kind of instance", kind_name);
 	if (size == NULL)
 		fail("is no size", size_name);
 
 	chance_state = strtoull(seed, NULL, 10);
+	if (kind == NULL)
+	{
+		LawfulPairs pairs;
+
+		make_pairs(&problem, &pairs, size);
+		write_instance(path, &problem, &pairs);
+		return;
+	}
 	if (kind->make != NULL)
 		kind->make(&problem, size);
 	else
 		make_city(&problem, kind, size);
 	if (kind->adapt != NULL)
 		kind->adapt(&problem);
-	write_instance(path, &problem);
+	write_instance(path, &problem, NULL);
 }
 
 int

@@ -18,6 +18,7 @@
 #include "../../src/transfer_problem.h"
 
 #define INSTANCE_MAGIC	"transfer"
+#define PAIRS_MAGIC		"allpairs"
 
 typedef struct InstanceHeader
 {
@@ -27,6 +28,14 @@ typedef struct InstanceHeader
 	int64_t		n_candidates;
 	int64_t		move_cost;		/* millionths */
 } InstanceHeader;
+
+/* Behind an instance without candidates: what makes its pairs lawful. */
+typedef struct PairsHeader
+{
+	char		magic[8];
+	int32_t		n_jobs;
+	int64_t		n_held;			/* jobs of all employees together */
+} PairsHeader;
 
 /* Ids in the database: far apart, as the numbers of real personnel are. */
 #define POST_ID(number)		(1000000LL + 7LL * (number))
@@ -75,40 +84,67 @@ transfer_array(FILE *stream, void *array, size_t bytes, int writing,
 		fail(writing ? "cannot be written" : "ends early", path);
 }
 
-/* The arrays of a problem in the order of the file; reading makes them. */
-static inline void
-transfer_arrays(FILE *stream, TransferProblem *problem, int64_t n_candidates,
-				int writing, const char *path)
-{
+/* An array of a file, which reading makes. */
 #define TRANSFER_ARRAY(field, type, n) \
 	do { \
 		size_t		bytes = sizeof(type) * (size_t) (n); \
 \
 		if (!writing) \
-			problem->field = (type *) allocate_or_fail(bytes); \
-		transfer_array(stream, (void *) problem->field, bytes, writing, path); \
+			(field) = (type *) allocate_or_fail(bytes); \
+		transfer_array(stream, (void *) (field), bytes, writing, path); \
 	} while (0)
 
-	TRANSFER_ARRAY(need, double, problem->n_posts);
-	TRANSFER_ARRAY(min_staff, int32_t, problem->n_posts);
-	TRANSFER_ARRAY(max_staff, int32_t, problem->n_posts);
-	TRANSFER_ARRAY(max_out, int32_t, problem->n_posts);
-	TRANSFER_ARRAY(max_in, int32_t, problem->n_posts);
-	TRANSFER_ARRAY(home, int32_t, problem->n_employees);
-	TRANSFER_ARRAY(candidate_start, int64_t, (int64_t) problem->n_employees + 1);
-	TRANSFER_ARRAY(candidate_post, int32_t, n_candidates);
-	TRANSFER_ARRAY(candidate_cost, int64_t, n_candidates);
-#undef TRANSFER_ARRAY
+/* The arrays of a problem in the order of the file. */
+static inline void
+transfer_arrays(FILE *stream, TransferProblem *problem, int64_t n_candidates,
+				int writing, const char *path)
+{
+	TRANSFER_ARRAY(problem->need, double, problem->n_posts);
+	TRANSFER_ARRAY(problem->min_staff, int32_t, problem->n_posts);
+	TRANSFER_ARRAY(problem->max_staff, int32_t, problem->n_posts);
+	TRANSFER_ARRAY(problem->max_out, int32_t, problem->n_posts);
+	TRANSFER_ARRAY(problem->max_in, int32_t, problem->n_posts);
+	TRANSFER_ARRAY(problem->home, int32_t, problem->n_employees);
+	TRANSFER_ARRAY(problem->candidate_start, int64_t, (int64_t) problem->n_employees + 1);
+	TRANSFER_ARRAY(problem->candidate_post, int32_t, n_candidates);
+	TRANSFER_ARRAY(problem->candidate_cost, int64_t, n_candidates);
 }
 
+/* Those of pairs; n_held is the number of jobs of all employees. */
 static inline void
-write_instance(const char *path, TransferProblem *problem)
+pair_arrays(FILE *stream, const TransferProblem *problem, LawfulPairs *pairs,
+			int64_t n_held, int writing, const char *path)
 {
-	FILE	   *stream = fopen(path, "wb");
-	InstanceHeader header;
+	TRANSFER_ARRAY(pairs->post_lat, double, problem->n_posts);
+	TRANSFER_ARRAY(pairs->post_lon, double, problem->n_posts);
+	TRANSFER_ARRAY(pairs->post_job, int32_t, problem->n_posts);
+	TRANSFER_ARRAY(pairs->lat, double, problem->n_employees);
+	TRANSFER_ARRAY(pairs->lon, double, problem->n_employees);
+	TRANSFER_ARRAY(pairs->base_cost, double, problem->n_employees);
+	TRANSFER_ARRAY(pairs->cost_per_km, double, problem->n_employees);
+	TRANSFER_ARRAY(pairs->max_km, double, problem->n_employees);
+	TRANSFER_ARRAY(pairs->job_start, int64_t, (int64_t) problem->n_employees + 1);
+	TRANSFER_ARRAY(pairs->job, int32_t, n_held);
+}
+#undef TRANSFER_ARRAY
+
+static inline FILE *
+open_file(const char *path, const char *mode)
+{
+	FILE	   *stream = fopen(path, mode);
 
 	if (stream == NULL)
-		fail("cannot be opened for writing", path);
+		fail("cannot be opened", path);
+	return stream;
+}
+
+/* Writes a problem, and the pairs behind it unless NULL. */
+static inline void
+write_instance(const char *path, TransferProblem *problem, LawfulPairs *pairs)
+{
+	FILE	   *stream = open_file(path, "wb");
+	InstanceHeader header;
+
 	memset(&header, 0, sizeof(header));
 	memcpy(header.magic, INSTANCE_MAGIC, sizeof(header.magic));
 	header.n_posts = problem->n_posts;
@@ -117,18 +153,28 @@ write_instance(const char *path, TransferProblem *problem)
 	header.move_cost = problem->move_cost;
 	transfer_array(stream, &header, sizeof(header), 1, path);
 	transfer_arrays(stream, problem, header.n_candidates, 1, path);
+	if (pairs != NULL)
+	{
+		PairsHeader pairs_header;
+
+		memset(&pairs_header, 0, sizeof(pairs_header));
+		memcpy(pairs_header.magic, PAIRS_MAGIC, sizeof(pairs_header.magic));
+		pairs_header.n_jobs = pairs->n_jobs;
+		pairs_header.n_held = pairs->job_start[problem->n_employees];
+		transfer_array(stream, &pairs_header, sizeof(pairs_header), 1, path);
+		pair_arrays(stream, problem, pairs, pairs_header.n_held, 1, path);
+	}
 	if (fclose(stream) != 0)
 		fail("cannot be written", path);
 }
 
+/* Reads a problem, and the pairs behind it unless NULL. */
 static inline void
-read_instance(const char *path, TransferProblem *problem)
+read_instance(const char *path, TransferProblem *problem, LawfulPairs *pairs)
 {
-	FILE	   *stream = fopen(path, "rb");
+	FILE	   *stream = open_file(path, "rb");
 	InstanceHeader header;
 
-	if (stream == NULL)
-		fail("cannot be opened", path);
 	transfer_array(stream, &header, sizeof(header), 0, path);
 	if (memcmp(header.magic, INSTANCE_MAGIC, sizeof(header.magic)) != 0)
 		fail("is no instance of this benchmark", path);
@@ -138,6 +184,16 @@ read_instance(const char *path, TransferProblem *problem)
 	problem->move_cost = header.move_cost;
 	problem->max_moves = NO_BOUND;
 	transfer_arrays(stream, problem, header.n_candidates, 0, path);
+	if (pairs != NULL)
+	{
+		PairsHeader pairs_header;
+
+		transfer_array(stream, &pairs_header, sizeof(pairs_header), 0, path);
+		if (memcmp(pairs_header.magic, PAIRS_MAGIC, sizeof(pairs_header.magic)) != 0)
+			fail("has no places and jobs", path);
+		pairs->n_jobs = pairs_header.n_jobs;
+		pair_arrays(stream, problem, pairs, pairs_header.n_held, 0, path);
+	}
 	fclose(stream);
 }
 

@@ -71,7 +71,7 @@ main(int argc, char **argv)
 
 	if (argc != 4)
 		fail("usage: peer_glpk ALGORITHM FORM INSTANCE", NULL);
-	read_instance(argv[3], &problem);
+	read_instance(argv[3], &problem, NULL);
 	start = cpu_seconds();
 	build_flow(&problem, flow_form(argv[2]), &flow);
 

@@ -69,7 +69,7 @@ main(int argc, char **argv)
 	Flow		flow;
 	std::string name = argv[1];
 
-	read_instance(argv[3], &problem);
+	read_instance(argv[3], &problem, NULL);
 	double		start = cpu_seconds();
 	build_flow(&problem, flow_form(argv[2]), &flow);
 

@@ -6,11 +6,13 @@
  * peak of the solver alone can be printed: the instance itself, which inside
  * PostgreSQL the reader holds, does not count.
  *
- * usage: solve INSTANCE [RUNS]
+ * usage: solve INSTANCE [RUNS]		of candidates
+ *		  solve pairs INSTANCE [RUNS]	over all lawful pairs, of "generate pairs"
+ *		  solve listed INSTANCE [RUNS]	the same, with all of them listed first
  */
 #include "instance.h"
 
-#include "../../src/solver/solver.h"
+#include "../../src/solver/all_pairs.h"
 
 typedef struct Memory
 {
@@ -74,39 +76,77 @@ status_name(SolverStatus status)
 	return "unknown";
 }
 
+typedef enum Way
+{
+	OF_CANDIDATES, ALL_PAIRS, LISTED_PAIRS
+} Way;
+
+static void
+run_once(TransferProblem problem, const LawfulPairs *pairs, Way way)
+{
+	Memory		memory = {0, 0};
+	Host		host = {&memory, allocate, release, check_interrupts, NULL};
+	TransferPlan plan = {0};
+	SolverStatus status;
+	int64_t		n_candidates;
+	double		start;
+	double		built;
+	double		solved;
+
+	start = cpu_seconds();
+	if (way == LISTED_PAIRS)
+		list_all_pairs(&problem, pairs, &host);
+	built = cpu_seconds();
+	status = way == ALL_PAIRS ?
+		solve_over_all_pairs(&problem, pairs, &host, &plan) :
+		solve_transfer_problem(&problem, &host, &plan);
+	solved = cpu_seconds();
+
+	n_candidates = problem.candidate_start[problem.n_employees];
+	printf("employees=%d posts=%d candidates=%lld moves=%lld "
+		   "bytes_per_candidate=%.1f megabytes=%.0f ",
+		   problem.n_employees, problem.n_posts, (long long) n_candidates,
+		   (long long) plan.moves,
+		   (double) memory.peak / (double) (n_candidates > 0 ? n_candidates : 1),
+		   (double) memory.peak / 1048576);
+	print_result(status_name(status),
+				 plan.objective_after - plan.objective_before,
+				 built - start, solved - built);
+	fflush(stdout);
+	if (status == SOLVER_OPTIMAL || status == SOLVER_FEASIBLE)
+		release(&memory, plan.steps);
+	if (way != OF_CANDIDATES)
+	{
+		release(&memory, (void *) problem.candidate_start);
+		release(&memory, (void *) problem.candidate_post);
+		release(&memory, (void *) problem.candidate_cost);
+	}
+	if (memory.in_use != 0)
+		fprintf(stderr, "the solver left %zu bytes behind\n", memory.in_use);
+}
+
 int
 main(int argc, char **argv)
 {
-	int			runs = argc > 2 ? atoi(argv[2]) : 1;
+	Way			way = OF_CANDIDATES;
 	TransferProblem problem;
-	int64_t		n_candidates;
+	LawfulPairs pairs;
+	int			runs;
 
-	if (argc < 2 || runs < 1)
-		fail("usage: solve INSTANCE [RUNS]", NULL);
-	read_instance(argv[1], &problem);
-	n_candidates = problem.candidate_start[problem.n_employees];
-
-	for (int run = 0; run < runs; run++)
+	if (argc > 2 && strcmp(argv[1], "pairs") == 0)
+		way = ALL_PAIRS;
+	if (argc > 2 && strcmp(argv[1], "listed") == 0)
+		way = LISTED_PAIRS;
+	if (way != OF_CANDIDATES)
 	{
-		Memory		memory = {0, 0};
-		Host		host = {&memory, allocate, release, check_interrupts, NULL};
-		TransferPlan plan = {0};
-		double		start = cpu_seconds();
-		SolverStatus status = solve_transfer_problem(&problem, &host, &plan);
-		double		seconds = cpu_seconds() - start;
-
-		printf("employees=%d posts=%d candidates=%lld moves=%lld "
-			   "bytes_per_candidate=%.1f ",
-			   problem.n_employees, problem.n_posts, (long long) n_candidates,
-			   (long long) plan.moves,
-			   (double) memory.peak / (double) (n_candidates > 0 ? n_candidates : 1));
-		print_result(status_name(status),
-					 plan.objective_after - plan.objective_before, 0.0, seconds);
-		fflush(stdout);
-		if (status == SOLVER_OPTIMAL || status == SOLVER_FEASIBLE)
-			release(&memory, plan.steps);
-		if (memory.in_use != 0)
-			fprintf(stderr, "the solver left %zu bytes behind\n", memory.in_use);
+		argc--;
+		argv++;
 	}
+	runs = argc > 2 ? atoi(argv[2]) : 1;
+	if (argc < 2 || runs < 1)
+		fail("usage: solve [pairs | listed] INSTANCE [RUNS]", NULL);
+	read_instance(argv[1], &problem, way == OF_CANDIDATES ? NULL : &pairs);
+	for (int run = 0; run < runs; run++)
+		run_once(problem, &pairs, way);
 	return 0;
 }

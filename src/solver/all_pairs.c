@@ -8,8 +8,9 @@
  * all lawful pairs: its lower bound is a sum over employees of the least that
  * any of his places costs, and no place that was left out costs less.
  *
- * The first few are those that look best while nobody has moved, when one
- * more person at a post is worth what its marginal says.
+ * The first few are the best at rough prices, which come from letting everybody
+ * in turn go to the best place there is.  Late rounds, which add few pairs, start
+ * from the plan of the round before.
  *
  * A max_moves is let in only when the pairs suffice without one; from there
  * on the pairs are priced by the solution that gave the lower bound.
@@ -26,7 +27,17 @@
 #include "pair_search.h"
 
 /* How many pairs of an employee are added in one round, at most. */
-#define PAIRS_A_ROUND	3
+#define PAIRS_A_ROUND	12
+
+/*
+ * A solve starts from the plan before unless there are more new pairs than one
+ * for so many employees: then too many people crowd at the best posts.
+ */
+#define FEW_PAIRS		100
+
+/* How often everybody may move to settle, and how the least gain falls. */
+#define SWEEPS		6
+#define THETA_BITS	2
 
 /* Employees between two looks at interrupts. */
 #define EMPLOYEES_A_CHECK	64
@@ -127,23 +138,34 @@ end_list(PairList *list, TransferProblem *problem)
 	problem->candidate_cost = list->cost;
 }
 
-/* An employee's candidates and the pairs to add, merged by post. */
+/* The candidates of a problem and pairs to add, merged by post. */
 static void
-merge_pairs(PairList *list, const TransferProblem *problem, int32_t employee,
-			BestPairs *added)
+merge_pairs(TransferProblem *problem, const PairList *added, const Host *host)
 {
-	int64_t		c = problem->candidate_start[employee];
-	int64_t		end = problem->candidate_start[employee + 1];
+	PairList	list = begin_list(problem, host);
 
-	qsort(added->pairs, added->n, sizeof(LawfulPair), compare_by_post);
-	for (int k = 0; k < added->n; k++)
+	list.room = problem->candidate_start[problem->n_employees] + added->n;
+	list.post = ALLOCATE_ARRAY(host, int32_t, list.room);
+	list.cost = ALLOCATE_ARRAY(host, int64_t, list.room);
+	for (int32_t i = 0; i < problem->n_employees; i++)
 	{
-		for (; c < end && problem->candidate_post[c] < added->pairs[k].post; c++)
-			add_pair(list, problem->candidate_post[c], problem->candidate_cost[c]);
-		add_pair(list, added->pairs[k].post, added->pairs[k].cost);
+		int64_t		c = problem->candidate_start[i];
+		int64_t		end = problem->candidate_start[i + 1];
+
+		if (i % EMPLOYEES_A_CHECK == 0)
+			CHECK_INTERRUPTS(host);
+		list.start[i] = list.n;
+		for (int64_t a = added->start[i]; a < added->start[i + 1]; a++)
+		{
+			for (; c < end && problem->candidate_post[c] < added->post[a]; c++)
+				add_pair(&list, problem->candidate_post[c], problem->candidate_cost[c]);
+			add_pair(&list, added->post[a], added->cost[a]);
+		}
+		for (; c < end; c++)
+			add_pair(&list, problem->candidate_post[c], problem->candidate_cost[c]);
 	}
-	for (; c < end; c++)
-		add_pair(list, problem->candidate_post[c], problem->candidate_cost[c]);
+	free_candidates(problem, host);
+	end_list(&list, problem);
 }
 
 /* Adds the pairs that are worth having at these prices; how many there were. */
@@ -151,8 +173,7 @@ static int64_t
 add_worthwhile_pairs(TransferProblem *problem, PairSearch *search,
 					 const PairPrices *prices, const Host *host)
 {
-	PairList	list = begin_list(problem, host);
-	int64_t		n_added = 0;
+	PairList	added = begin_list(problem, host);
 
 	report_progress(host, "pricing pairs", -1);
 	set_pair_prices(search, prices);
@@ -163,43 +184,154 @@ add_worthwhile_pairs(TransferProblem *problem, PairSearch *search,
 		if (i % EMPLOYEES_A_CHECK == 0)
 			CHECK_INTERRUPTS(host);
 		search_pairs(search, i, take_best, &best);
-		n_added += best.n;
-		list.start[i] = list.n;
-		merge_pairs(&list, problem, i, &best);
+		qsort(best.pairs, best.n, sizeof(LawfulPair), compare_by_post);
+		for (int k = 0; k < best.n; k++)
+			add_pair(&added, best.pairs[k].post, best.pairs[k].cost);
+		added.start[i + 1] = added.n;
 	}
-	free_candidates(problem, host);
-	end_list(&list, problem);
-	return n_added;
+	if (added.n > 0)
+		merge_pairs(problem, &added, host);
+	RELEASE(host, added.start);
+	RELEASE(host, added.post);
+	RELEASE(host, added.cost);
+	return added.n;
+}
+
+/* ----------------------------------------------------------------
+ * Rough prices to begin with
+ * ----------------------------------------------------------------
+ */
+
+/* Who is where while everybody in turn takes the place that is best for him. */
+typedef struct Settling
+{
+	const TransferProblem *problem;
+	PairSearch *search;
+	PairPrices *prices;			/* entry: what one more person adds */
+	int32_t    *staff;			/* by post */
+	int64_t    *cost;			/* by employee, of his place */
+} Settling;
+
+static void
+change_staff(Settling *settling, int32_t post, int32_t by)
+{
+	if (post == NO_POST)
+		return;
+	settling->staff[post] += by;
+	settling->prices->entry[post] = post_marginal(settling->problem, post,
+												  settling->staff[post]);
+	update_pair_price(settling->search, post);
 }
 
 static void
-free_prices(PairPrices *prices, const Host *host)
+settle(Settling *settling, int32_t employee, int32_t post, int64_t cost)
 {
-	RELEASE(host, prices->entry);
-	RELEASE(host, prices->own);
+	change_staff(settling, settling->prices->place[employee], -1);
+	change_staff(settling, post, 1);
+	settling->prices->place[employee] = post;
+	settling->cost[employee] = cost;
 }
 
-/* Prices while nobody has moved: what one more person adds to a post. */
+static int64_t
+take_if_best(void *state, LawfulPair pair)
+{
+	*(LawfulPair *) state = pair;
+	return pair.gap;
+}
+
+/* Lets an employee go where it is better by more than theta. */
+static void
+settle_employee(Settling *settling, int32_t employee, int64_t theta)
+{
+	const TransferProblem *problem = settling->problem;
+	PairPrices *prices = settling->prices;
+	int32_t		place = prices->place[employee];
+	int32_t		home = problem->home[employee];
+	LawfulPair	best = {.post = NO_POST};
+	int64_t		own = settling->cost[employee];
+
+	if (place != NO_POST)
+		own += post_marginal(problem, place, (int64_t) settling->staff[place] - 1);
+	if (place != home)
+	{
+		int64_t		stay = home == NO_POST ? 0 : prices->entry[home];
+
+		if (stay < own)
+		{
+			settle(settling, employee, home, 0);
+			return;
+		}
+	}
+	prices->own[employee] = own - theta;
+	search_pairs(settling->search, employee, take_if_best, &best);
+	if (best.post != NO_POST && best.post != place)
+		settle(settling, employee, best.post,
+			   best.cost + (home == NO_POST ? 0 : prices->surcharge));
+}
+
+/*
+ * Prices near those of the best plan, found without solving anything: everybody
+ * in turn takes the best place there is, first only for large gains, then for
+ * small ones, too.  Bounds are left aside.  A place is said to be worth what
+ * one more person would make of it, so that places as good as it beat it.
+ */
 static PairPrices
-prices_of_status_quo(const TransferProblem *problem, const Host *host)
+rough_prices(const TransferProblem *problem, PairSearch *search, const Host *host)
 {
 	PairPrices	prices = {
 		.scale = 1,
 		.surcharge = problem->move_cost,
 		.entry = ALLOCATE_ARRAY(host, int64_t, problem->n_posts),
-		.own = ALLOCATE_ARRAY(host, int64_t, problem->n_employees)
+		.stay = ALLOCATE_ARRAY(host, int64_t, problem->n_posts),
+		.own = ALLOCATE_ARRAY(host, int64_t, problem->n_employees),
+		.place = ALLOCATE_ARRAY(host, int32_t, problem->n_employees)
 	};
-	int32_t    *staff = ALLOCATE_ARRAY(host, int32_t, problem->n_posts);
+	Settling	settling = {
+		.problem = problem, .search = search, .prices = &prices,
+		.staff = ALLOCATE_ARRAY(host, int32_t, problem->n_posts),
+		.cost = ALLOCATE_ARRAY(host, int64_t, problem->n_employees)
+	};
+	int64_t		low = INT64_MAX;
+	int64_t		high = INT64_MIN;
 
+	report_progress(host, "estimating prices", -1);
 	for (int32_t i = 0; i < problem->n_employees; i++)
+	{
+		prices.place[i] = problem->home[i];
 		if (problem->home[i] != NO_POST)
-			staff[problem->home[i]]++;
+			settling.staff[problem->home[i]]++;
+	}
 	for (int32_t f = 0; f < problem->n_posts; f++)
-		prices.entry[f] = post_marginal(problem, f, staff[f]);
+	{
+		prices.entry[f] = post_marginal(problem, f, settling.staff[f]);
+		low = prices.entry[f] < low ? prices.entry[f] : low;
+		high = prices.entry[f] > high ? prices.entry[f] : high;
+	}
+	set_pair_prices(search, &prices);
+	for (int sweep = 0; sweep < SWEEPS && problem->n_posts > 0; sweep++)
+	{
+		int64_t		theta = sweep == SWEEPS - 1 ? 0 :
+			(high / 2 - low / 2) >> (THETA_BITS * sweep);
+
+		for (int32_t i = 0; i < problem->n_employees; i++)
+		{
+			if (i % EMPLOYEES_A_CHECK == 0)
+				CHECK_INTERRUPTS(host);
+			settle_employee(&settling, i, theta);
+		}
+	}
+
+	memcpy(prices.stay, prices.entry, sizeof(int64_t) * problem->n_posts);
 	for (int32_t i = 0; i < problem->n_employees; i++)
-		if (problem->home[i] != NO_POST)
-			prices.own[i] = prices.entry[problem->home[i]];
-	RELEASE(host, staff);
+	{
+		int32_t		place = prices.place[i];
+
+		/* so that his present place, which costs as much, beats it as well */
+		prices.own[i] = settling.cost[i] + 1 +
+			(place == NO_POST ? 0 : prices.entry[place]);
+	}
+	RELEASE(host, settling.staff);
+	RELEASE(host, settling.cost);
 	return prices;
 }
 
@@ -210,30 +342,32 @@ solve_over_all_pairs(TransferProblem *problem, const LawfulPairs *pairs,
 	int64_t		max_moves = problem->max_moves;
 	PairSearch *search = create_pair_search(problem, pairs, host);
 	PairList	none = begin_list(problem, host);
-	PairPrices	prices = prices_of_status_quo(problem, host);
+	PairPrices	prices = rough_prices(problem, search, host);
 	SolverStatus status;
+	int64_t		n_added;
 
 	end_list(&none, problem);
 	problem->max_moves = NO_BOUND;
-	add_worthwhile_pairs(problem, search, &prices, host);
-	free_prices(&prices, host);
+	n_added = add_worthwhile_pairs(problem, search, &prices, host);
 	for (;;)
 	{
-		int64_t		n_added;
+		PairPrices	start = prices;
 
-		status = solve_with_prices(problem, host, plan, &prices);
+		bool		few = n_added < problem->n_employees / FEW_PAIRS;
+
+		status = solve_with_prices(problem, host, few ? &start : NULL, plan, &prices);
+		free_pair_prices(&start, host);
 		if (status != SOLVER_OPTIMAL && status != SOLVER_FEASIBLE)
 			break;
 		n_added = add_worthwhile_pairs(problem, search, &prices, host);
-		free_prices(&prices, host);
-		if (n_added == 0 && problem->max_moves == max_moves)
-			break;
-		if (n_added == 0)
+		if (n_added == 0 &&
+			(problem->max_moves == max_moves || plan->moves <= max_moves))
 		{
-			problem->max_moves = max_moves;
-			if (plan->moves <= max_moves)
-				break;
+			free_pair_prices(&prices, host);
+			break;
 		}
+		if (n_added == 0)
+			problem->max_moves = max_moves;
 		RELEASE(host, plan->steps);
 	}
 	problem->max_moves = max_moves;

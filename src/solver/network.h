@@ -68,6 +68,8 @@ typedef struct Network
 	 */
 	struct Parts *parts;
 
+	const PairPrices *start;	/* where a solve may start, or NULL */
+
 	int64_t		imbalance_before;	/* of the status quo */
 
 	/* What no plan can exceed, to check ranges before a solve. */

@@ -50,6 +50,7 @@ typedef struct TreeNode
 	int32_t		first;			/* its posts are [first, end) */
 	int32_t		end;
 	int32_t		right;			/* its left child is the next node; 0: a leaf */
+	int32_t		parent;			/* -1: a root */
 } TreeNode;
 
 struct PairSearch
@@ -62,6 +63,7 @@ struct PairSearch
 	TreeNode   *nodes;			/* children after their parents */
 	int32_t		n_nodes;
 	int32_t    *root;			/* by job, -1 when no post has it */
+	int32_t    *leaf;			/* by post, -1 when it is in no tree */
 };
 
 static Point
@@ -115,7 +117,7 @@ compare_z(const void *a, const void *b)
 }
 
 static int32_t
-build_node(PairSearch *search, int32_t first, int32_t end)
+build_node(PairSearch *search, int32_t parent, int32_t first, int32_t end)
 {
 	static int	(*const compare[3]) (const void *, const void *) =
 	{
@@ -126,6 +128,7 @@ build_node(PairSearch *search, int32_t first, int32_t end)
 	int			widest = 0;
 
 	CHECK_INTERRUPTS(search->host);
+	node->parent = parent;
 	node->first = first;
 	node->end = end;
 	for (int axis = 0; axis < 3; axis++)
@@ -145,9 +148,12 @@ build_node(PairSearch *search, int32_t first, int32_t end)
 		int32_t		middle = first + (end - first) / 2;
 
 		qsort(search->posts + first, end - first, sizeof(TreePost), compare[widest]);
-		build_node(search, first, middle);
-		search->nodes[number].right = build_node(search, middle, end);
+		build_node(search, number, first, middle);
+		search->nodes[number].right = build_node(search, number, middle, end);
 	}
+	else
+		for (int32_t p = first; p < end; p++)
+			search->leaf[search->posts[p].post] = number;
 	return number;
 }
 
@@ -166,6 +172,9 @@ create_pair_search(const TransferProblem *problem, const LawfulPairs *pairs,
 	/* a split leaves more than LEAF_POSTS / 2 posts to each side */
 	search->nodes = ALLOCATE_ARRAY(host, TreeNode, 2 * (int64_t) problem->n_posts);
 	search->root = ALLOCATE_ARRAY(host, int32_t, pairs->n_jobs);
+	search->leaf = ALLOCATE_ARRAY(host, int32_t, problem->n_posts);
+	for (int32_t f = 0; f < problem->n_posts; f++)
+		search->leaf[f] = -1;
 
 	/* next[j]: where the posts of job j begin, then where they end */
 	for (int32_t f = 0; f < problem->n_posts; f++)
@@ -183,7 +192,8 @@ create_pair_search(const TransferProblem *problem, const LawfulPairs *pairs,
 			};
 	for (int32_t j = 0; j < pairs->n_jobs; j++)
 	{
-		search->root[j] = next[j] > first ? build_node(search, first, next[j]) : -1;
+		search->root[j] = next[j] > first ?
+			build_node(search, -1, first, next[j]) : -1;
 		first = next[j];
 	}
 	RELEASE(host, next);
@@ -198,7 +208,30 @@ free_pair_search(PairSearch *search)
 	RELEASE(host, search->posts);
 	RELEASE(host, search->nodes);
 	RELEASE(host, search->root);
+	RELEASE(host, search->leaf);
 	RELEASE(host, search);
+}
+
+/* The lowest price below a node, its children's being known. */
+static int64_t
+least_entry_below(const PairSearch *search, int32_t number)
+{
+	const TreeNode *node = &search->nodes[number];
+	const int64_t *entry = search->prices->entry;
+	int64_t		least;
+
+	if (node->right != 0)
+	{
+		int64_t		left = search->nodes[number + 1].least_entry;
+		int64_t		right = search->nodes[node->right].least_entry;
+
+		return left < right ? left : right;
+	}
+	least = entry[search->posts[node->first].post];
+	for (int32_t p = node->first + 1; p < node->end; p++)
+		if (entry[search->posts[p].post] < least)
+			least = entry[search->posts[p].post];
+	return least;
 }
 
 void
@@ -206,25 +239,19 @@ set_pair_prices(PairSearch *search, const PairPrices *prices)
 {
 	search->prices = prices;
 	for (int32_t n = search->n_nodes - 1; n >= 0; n--)
+		search->nodes[n].least_entry = least_entry_below(search, n);
+}
+
+void
+update_pair_price(PairSearch *search, int32_t post)
+{
+	for (int32_t n = search->leaf[post]; n >= 0; n = search->nodes[n].parent)
 	{
-		TreeNode   *node = &search->nodes[n];
+		int64_t		least = least_entry_below(search, n);
 
-		if (node->right != 0)
-		{
-			int64_t		left = search->nodes[n + 1].least_entry;
-			int64_t		right = search->nodes[node->right].least_entry;
-
-			node->least_entry = left < right ? left : right;
-			continue;
-		}
-		node->least_entry = prices->entry[search->posts[node->first].post];
-		for (int32_t p = node->first + 1; p < node->end; p++)
-		{
-			int64_t		entry = prices->entry[search->posts[p].post];
-
-			if (entry < node->least_entry)
-				node->least_entry = entry;
-		}
+		if (least == search->nodes[n].least_entry)
+			break;
+		search->nodes[n].least_entry = least;
 	}
 }
 

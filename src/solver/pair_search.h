@@ -26,6 +26,9 @@ extern void free_pair_search(PairSearch *search);
 /* Prices for the searches that follow; they must last. */
 extern void set_pair_prices(PairSearch *search, const PairPrices *prices);
 
+/* Notes that the entry price of a post has changed in them. */
+extern void update_pair_price(PairSearch *search, int32_t post);
+
 /*
  * Calls take for pairs of the employee that beat his own place at these
  * prices; for all of them as long as take returns 0.  It returns the gap that

@@ -323,6 +323,40 @@ free_group(const TransferProblem *problem, const Network *net)
 		RELEASE(host, (void *) problem->candidate_cost);
 }
 
+/* What a group has of a start for the whole, in new memory. */
+static PairPrices
+extract_start(const Network *net, int32_t group)
+{
+	const PairPrices *whole = net->start;
+	const Parts *parts = net->parts;
+	const Host *host = net->host;
+	const int32_t *post = parts->post + parts->post_begin[group];
+	const int32_t *employee = parts->employee + parts->employee_begin[group];
+	int32_t		n_posts = parts->post_begin[group + 1] - parts->post_begin[group];
+	int32_t		n_employees = parts->employee_begin[group + 1] -
+		parts->employee_begin[group];
+	PairPrices	start = {
+		.scale = whole->scale,
+		.surcharge = whole->surcharge,
+		.entry = ALLOCATE_ARRAY(host, int64_t, n_posts),
+		.stay = ALLOCATE_ARRAY(host, int64_t, n_posts),
+		.place = ALLOCATE_ARRAY(host, int32_t, n_employees)
+	};
+
+	for (int32_t f = 0; f < n_posts; f++)
+	{
+		start.entry[f] = whole->entry[post[f]];
+		start.stay[f] = whole->stay[post[f]];
+	}
+	for (int32_t i = 0; i < n_employees; i++)
+	{
+		int32_t		place = whole->place[employee[i]];
+
+		start.place[i] = place == NO_POST ? NO_POST : parts->number[place];
+	}
+	return start;
+}
+
 /*
  * The solution before any group is solved: everybody stays, and a post is
  * worth what one more person adds to it, which is right where nobody moves.
@@ -376,10 +410,16 @@ static SolverStatus
 solve_group(const Network *net, int32_t group, Solution *solution)
 {
 	TransferProblem problem = extract_group(net, group);
+	PairPrices	start = {0};
 	Network		part;
 	Solution	of_part;
 	SolverStatus status = build_network(&problem, net->host, &part);
 
+	if (net->start != NULL)
+	{
+		start = extract_start(net, group);
+		part.start = &start;
+	}
 	if (status == SOLVER_OPTIMAL)
 		status = solve_part(&part, solution->pricing, &of_part);
 	if (status == SOLVER_OPTIMAL)
@@ -388,6 +428,7 @@ solve_group(const Network *net, int32_t group, Solution *solution)
 		free_solution(&part, &of_part);
 	}
 	free_network(&part);
+	free_pair_prices(&start, net->host);
 	free_group(&problem, net);
 	return status;
 }

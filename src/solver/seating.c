@@ -303,21 +303,29 @@ forget_active_rows(Seating *seating)
 	}
 }
 
-/* Rank of the cheapest candidate of an employee if it beats staying. */
+/*
+ * Rank of the cheapest candidate of an employee if it beats staying; at the
+ * prices of start, if there is one, and then of equals the one that it has.
+ */
 static int32_t
 cheapest_seat(const TransferProblem *problem, const Pricing *pricing,
-			  int32_t employee)
+			  const PairPrices *start, int32_t employee)
 {
+	int32_t		home = problem->home[employee];
 	int64_t		surcharge = move_surcharge(problem, pricing, employee);
 	int64_t		begin = problem->candidate_start[employee];
-	int64_t		least = 0;
+	int64_t		least = start == NULL || home == NO_POST ? 0 : start->stay[home];
 	int32_t		seat = AT_HOME;
 
 	for (int64_t c = begin; c < problem->candidate_start[employee + 1]; c++)
 	{
+		int32_t		post = problem->candidate_post[c];
 		int64_t		cost = problem->candidate_cost[c] * pricing->scale + surcharge;
 
-		if (cost < least)
+		if (start != NULL)
+			cost += start->entry[post];
+		if (cost < least ||
+			(cost == least && start != NULL && post == start->place[employee]))
 		{
 			least = cost;
 			seat = (int32_t) (c - begin);
@@ -399,16 +407,24 @@ seat_at_home(Seating *seating, Network *net, Pricing pricing)
  * Seats everyone at the cheapest of home and candidates.  So no ring of the
  * residual network takes off anything to begin with, whatever the wishes
  * (negative costs); where nobody wishes anything it is the status quo.
+ *
+ * The same holds at any prices of posts, since those cancel out along a ring:
+ * at those of a start most people sit where they will in the end.  Not of
+ * gates, whose arcs would have to fit the prices as well.
  */
 void
 seat_everyone(Seating *seating, Network *net, Pricing pricing)
 {
 	const TransferProblem *problem = net->problem;
+	bool		has_gates = net->n_nodes > problem->n_posts + (net->pool >= 0);
+	bool		has_start = net->start != NULL && !has_gates &&
+		net->start->scale == pricing.scale;
+	const PairPrices *start = has_start ? net->start : NULL;
 
 	seat_at_home(seating, net, pricing);
 	for (int32_t i = 0; i < problem->n_employees; i++)
 	{
-		int32_t		seat = cheapest_seat(problem, &pricing, i);
+		int32_t		seat = cheapest_seat(problem, &pricing, start, i);
 
 		if (seat != AT_HOME)
 			move_employee(seating, i, net->entry_node[

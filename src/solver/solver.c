@@ -77,25 +77,41 @@ write_prices(const Network *net, const Solution *solution, PairPrices *prices)
 	prices->scale = pricing.scale;
 	prices->surcharge = home_surcharge(problem, &pricing, 0);
 	prices->entry = ALLOCATE_ARRAY(net->host, int64_t, problem->n_posts);
+	prices->stay = ALLOCATE_ARRAY(net->host, int64_t, problem->n_posts);
 	prices->own = ALLOCATE_ARRAY(net->host, int64_t, problem->n_employees);
+	prices->place = ALLOCATE_ARRAY(net->host, int32_t, problem->n_employees);
 	for (int32_t f = 0; f < problem->n_posts; f++)
+	{
 		prices->entry[f] = solution->price[net->entry_node[f]];
+		prices->stay[f] = solution->price[net->home_node[f]];
+	}
 	for (int32_t i = 0; i < problem->n_employees; i++)
 	{
 		int32_t		seat = solution->seat[i];
 		int64_t		c = problem->candidate_start[i] + seat;
 
+		prices->place[i] = seat == AT_HOME ?
+			problem->home[i] : problem->candidate_post[c];
 		prices->own[i] = seat == AT_HOME ?
 			solution->price[home_node_of(net, i)] :
 			problem->candidate_cost[c] * pricing.scale +
 			move_surcharge(problem, &pricing, i) +
-			prices->entry[problem->candidate_post[c]];
+			prices->entry[prices->place[i]];
 	}
+}
+
+void
+free_pair_prices(PairPrices *prices, const Host *host)
+{
+	RELEASE(host, prices->entry);
+	RELEASE(host, prices->stay);
+	RELEASE(host, prices->own);
+	RELEASE(host, prices->place);
 }
 
 SolverStatus
 solve_with_prices(const TransferProblem *problem, const Host *host,
-				  TransferPlan *plan, PairPrices *prices)
+				  const PairPrices *start, TransferPlan *plan, PairPrices *prices)
 {
 	Network		net;
 	Solution	optimum = {0};
@@ -108,6 +124,7 @@ solve_with_prices(const TransferProblem *problem, const Host *host,
 
 	report_progress(host, "building the network", -1);
 	status = build_network_of_parts(problem, host, &net);
+	net.start = start;
 	if (status == SOLVER_OPTIMAL)
 		status = solve_optimum(&net, &optimum);
 	if (status == SOLVER_OPTIMAL)
@@ -139,5 +156,5 @@ SolverStatus
 solve_transfer_problem(const TransferProblem *problem, const Host *host,
 					   TransferPlan *plan)
 {
-	return solve_with_prices(problem, host, plan, NULL);
+	return solve_with_prices(problem, host, NULL, plan, NULL);
 }

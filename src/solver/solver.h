@@ -67,18 +67,30 @@ extern SolverStatus solve_transfer_problem(const TransferProblem *problem,
  * it takes nothing off lower_bound unless
  *
  *		c * scale + (new hire ? 0 : surcharge) + entry[post] < own[employee]
+ *
+ * stay and place say where the plan leaves everybody, for a solve that starts
+ * there.
  */
 typedef struct PairPrices
 {
 	int64_t		scale;
 	int64_t		surcharge;		/* move_cost and the price of a move */
-	int64_t    *entry;			/* by post */
-	int64_t    *own;			/* by employee */
+	int64_t    *entry;			/* by post, to people of other posts */
+	int64_t    *stay;			/* by post, to its own people */
+	int64_t    *own;			/* by employee, of his place */
+	int32_t    *place;			/* by employee, post after the plan or NO_POST */
 } PairPrices;
 
-/* The same, and the prices; from host->allocate as well. */
+/*
+ * The same, and the prices; from host->allocate as well.  start, unless NULL,
+ * is what a problem that differs by few candidates came to; it saves time and
+ * changes nothing else but which of several best plans is found.
+ */
 extern SolverStatus solve_with_prices(const TransferProblem *problem,
-									  const Host *host, TransferPlan *plan,
-									  PairPrices *prices);
+									  const Host *host,
+									  const PairPrices *start,
+									  TransferPlan *plan, PairPrices *prices);
+
+extern void free_pair_prices(PairPrices *prices, const Host *host);
 
 #endif							/* ASN_MUTASI_SOLVER_H */
