@@ -138,8 +138,10 @@ FROM unnest('{unit,job_family,job,post,task,employee,assignment}'::text[]) WITH 
 -- The files say neither how long somebody has served nor how well, how old he is
 -- or when his post was analysed.  So the demo leaves out the rules on tenure, and
 -- lets the others pass what is missing; an agency with its data does neither.
+-- Nor does schools.sql ask whether teachers have their hours: where nearly all
+-- schools have more teachers than class groups it evens out the surplus.
 DELETE FROM damkar.rule WHERE code IN ('MIN_TENURE', 'TEACHER_TENURE');
-DELETE FROM sekolah.rule WHERE code IN ('MIN_TENURE', 'TEACHER_TENURE');
+DELETE FROM sekolah.rule WHERE code IN ('MIN_TENURE', 'TEACHER_TENURE', 'TEACHER_HOURS');
 UPDATE damkar.rule SET parameters = parameters || '{"if_missing": "pass"}';
 UPDATE sekolah.rule SET parameters = parameters || '{"if_missing": "pass"}';
 

@@ -76,7 +76,7 @@ RETURN CASE code
 	ELSE 0 END;
 
 COMMENT ON FUNCTION placement_bits(text, jsonb) IS
-'Which bits of refusals (see judged_pairs) a rule of placement minds. ABK depends on the row''s months and is judged with it.';
+'Which bits of refusals (see judged_pairs) a rule of placement minds. ABK and TEACHER_HOURS, which look at the post alone, have none here: placement_minded judges them.';
 
 CREATE FUNCTION analysis_is_current(analysed_on date, parameters jsonb, as_of date)
 RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -86,6 +86,50 @@ RETURN coalesce(analysed_on <= as_of
 
 COMMENT ON FUNCTION analysis_is_current(date, jsonb, date) IS
 'Whether a post''s analysis satisfies a row of the rule ABK: at most so many months old on the day.';
+
+-- A need counts teachers with a full load of 24 hours a week (see teacher_need),
+-- or class groups with a teacher each.
+CREATE FUNCTION most_teachers(need float8, parameters jsonb)
+RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN round_need(24 * nullif(need, 0) / nullif(rule_number(parameters, 'hours'), 0), 'teacher');
+
+COMMENT ON FUNCTION most_teachers(float8, jsonb) IS
+'How many teachers a post keeps in work by a row of the rule TEACHER_HOURS: each with at least so many hours a week; one even where there are fewer hours.
+
+need is that of post_load. NULL when it is 0, since no class groups or hours are on record, or when the row''s hours are missing or 0.';
+
+CREATE FUNCTION teacher_places(as_of date)
+RETURNS TABLE (post_id bigint, rule_id bigint, employee_kind text, staff int, most int, is_open boolean)
+LANGUAGE plpgsql STABLE ROWS 1000
+AS $body$
+BEGIN
+	IF NOT EXISTS (SELECT FROM rules_in_force(as_of) AS r WHERE r.code = 'TEACHER_HOURS') THEN
+		RETURN;
+	END IF;
+	RETURN QUERY
+	WITH holder AS MATERIALIZED (
+		SELECT h.post_id, count(*)::int AS staff FROM holdings(as_of, as_of) AS h GROUP BY h.post_id
+	), need AS MATERIALIZED (
+		SELECT n.post_id, n.need FROM need_on(ARRAY[as_of]) AS n
+	)
+	SELECT s.post_id, r.rule_id, r.employee_kind, c.staff, c.most,
+		   coalesce(c.staff < c.most, c.most IS NULL AND r.parameters ->> 'if_missing' = 'pass', false)
+	FROM rules_by_post(as_of, 'placement') AS s
+		 JOIN rules_in_force(as_of) AS r ON r.rule_id = s.rule_id
+		 JOIN post AS p ON p.post_id = s.post_id
+		 JOIN job AS j ON j.job_id = p.job_id
+		 JOIN job_family AS f ON f.job_family_id = j.job_family_id
+		 JOIN need AS n ON n.post_id = s.post_id
+		 LEFT JOIN holder AS h ON h.post_id = s.post_id
+		 CROSS JOIN LATERAL (SELECT coalesce(h.staff, 0) AS staff, most_teachers(n.need, r.parameters) AS most) AS c
+	WHERE r.code = 'TEACHER_HOURS' AND (f.rounding = 'teacher' OR r.job_family_id IS NOT NULL);
+END
+$body$;
+
+COMMENT ON FUNCTION teacher_places(date) IS
+'The posts that a row of the rule TEACHER_HOURS concerns: staff on the day, the most teachers that all have their hours (see most_teachers), and whether there is room for one more.
+
+Teachers'' posts are those whose job family rounds as such, or which the row names by job_family_id. Where nothing is known (most is NULL) a post is open only with "if_missing": "pass". Errors as need_on. Works in the workspace on the search path.';
 
 CREATE FUNCTION placement_minded(as_of date)
 RETURNS TABLE (post_id bigint, kind text, bits int)
@@ -97,16 +141,18 @@ BEGIN
 		   bit_or(placement_bits(r.code, r.parameters))
 		   | bit_or(CASE WHEN r.code = 'ABK' AND NOT analysis_is_current(p.analysed_on, r.parameters, as_of)
 						 THEN 64 ELSE 0 END)
+		   | bit_or(CASE WHEN NOT t.is_open THEN 512 ELSE 0 END)
 	FROM rules_by_post(as_of, 'placement') AS s
 		 JOIN rules_in_force(as_of) AS r ON r.rule_id = s.rule_id
 		 JOIN post AS p ON p.post_id = s.post_id
 		 JOIN (VALUES ('PNS'), ('CPNS'), ('PPPK')) AS k(kind) ON s.employee_kind IS NULL OR s.employee_kind = k.kind
+		 LEFT JOIN teacher_places(as_of) AS t ON t.post_id = s.post_id AND t.rule_id = s.rule_id
 	GROUP BY s.post_id, k.kind;
 END
 $body$;
 
 COMMENT ON FUNCTION placement_minded(date) IS
-'What the rules of placement in force mind at each post for each kind of employee, in bits of refusals (see judged_pairs); 64 where ABK fails. A post and kind that no rule concerns has no row. Works in the workspace on the search path.';
+'What the rules of placement in force mind at each post for each kind of employee, in bits of refusals (see judged_pairs). 64 and 512 stand where ABK and TEACHER_HOURS close the post to everybody, the others where they are minded. A post and kind that no rule concerns has no row. Works in the workspace on the search path.';
 
 CREATE FUNCTION missing_weight(ids bigint[], weights float8[], known bigint[])
 RETURNS float8
@@ -135,6 +181,7 @@ DECLARE
 	resistance_weight CONSTANT float8 := setting_value('resistance_weight');
 	rotation_weight CONSTANT float8 := setting_value('rotation_weight');
 	disruption_weight CONSTANT float8 := setting_value('disruption_weight');
+	closed CONSTANT int := 64 | 512;
 	of_job CONSTANT bigint := (SELECT q.job_id FROM post AS q WHERE q.post_id = of_post);
 BEGIN
 	-- The planner knows nothing of the rows that WITH computes: left alone it
@@ -191,8 +238,7 @@ BEGIN
 	), need AS MATERIALIZED (
 		SELECT m.post_id, m.kind, m.bits FROM placement_minded(as_of) AS m
 	), place AS MATERIALIZED (
-		-- Those of one job and kind stand together.  64 stands where it fails, the
-		-- other bits where they are minded.
+		-- those of one job and kind stand together
 		SELECT (row_number() OVER (ORDER BY p.job_id, k.kind, p.post_id))::int AS number,
 			   p.post_id, p.job_id, p.unit_id, u.lat, u.lon, k.kind, coalesce(n.bits, 0) AS minded
 		FROM post AS p
@@ -261,7 +307,7 @@ BEGIN
 								array_agg(post_id ORDER BY number) AS posts
 						 FROM person) AS p
 			 CROSS JOIN (SELECT array_agg(number) AS people, array_agg(first_place) AS first_places,
-								array_agg(last_place) AS last_places, array_agg(bits | 64) AS bits, array_agg(days) AS days
+								array_agg(last_place) AS last_places, array_agg(bits | closed) AS bits, array_agg(days) AS days
 						 FROM fit WHERE bits & 1 = 0) AS s
 			 CROSS JOIN LATERAL nearest_posts(q.ids, q.lats, q.lons, q.minded, p.lats, p.lons, p.posts,
 											  s.people, s.first_places, s.last_places, s.bits, nearest) AS n
@@ -269,7 +315,7 @@ BEGIN
 		-- what is near is lawful but for kin and distance; what is wished stands with what was asked about
 		SELECT n.person, n.place, true AS is_near, 0 AS bits, n.days, n.km FROM near AS n
 		UNION ALL
-		SELECT p.number, q.number, false, (f.bits & (q.minded | 1)) | (q.minded & 64),	-- & and | bind alike
+		SELECT p.number, q.number, false, (f.bits & (q.minded | 1)) | (q.minded & closed),	-- & and | bind alike
 			   f.days, haversine_km(p.home_lat, p.home_lon, q.lat, q.lon)
 		FROM (SELECT employee_id, post_id FROM wish WHERE strength > 0 AND of_post IS NULL
 			  UNION ALL
@@ -310,7 +356,7 @@ $body$;
 COMMENT ON FUNCTION judged_pairs(date, bigint, bigint) IS
 'Pairs of employee and post with the verdict of placement and the parts of the cost: the one place that judges a pair, behind transfer_candidates and explain_transfer.
 
-listed: among the nearest posts of the jobs that fit, or wished. refusals, bits: 1 another job family (of a new hire: a job without essential skills), 2 essential skills, 4 rank out of range, 8 rank unknown, 16 education or certificate, 32 PPPK another job, 64 ABK, 128 kin in the unit or line, 256 too far. 0: lawful. With of_post also employees who may not leave, and that pair alone. Works in the workspace on the search path.';
+listed: among the nearest posts of the jobs that fit, or wished. refusals, bits: 1 another job family (of a new hire: a job without essential skills), 2 essential skills, 4 rank out of range, 8 rank unknown, 16 education or certificate, 32 PPPK another job, 64 ABK, 128 kin in the unit or line, 256 too far, 512 TEACHER_HOURS. 0: lawful. With of_post also employees who may not leave, and that pair alone. Works in the workspace on the search path.';
 
 CREATE FUNCTION transfer_candidates(ws regnamespace, as_of date DEFAULT current_date)
 RETURNS TABLE (employee_id bigint, post_id bigint, cost float8, way float8, learning float8,
@@ -356,6 +402,9 @@ DECLARE
 	pair record;
 	pair_cost float8;
 	gain float8;
+	loads text[];
+	coverages float8[];
+	bounds text[];
 	may_leave boolean;
 BEGIN
 	PERFORM @extschema@.enter_workspace(ws);
@@ -376,11 +425,14 @@ BEGIN
 
 	RETURN QUERY
 	SELECT 'placement', r.code,
-		   CASE WHEN f.failed = 0 THEN 'met' WHEN f.failed = 8 THEN 'data missing' ELSE 'not met' END,
+		   CASE WHEN f.failed = 0 THEN 'met' WHEN f.failed = 8 OR (f.failed = 512 AND t.most IS NULL) THEN 'data missing'
+				ELSE 'not met' END,
 		   CASE r.code
 			   WHEN 'COMPETENCE' THEN format('rank %s, job asks %s to %s; essential skills %s', coalesce(e.rank::text, 'unknown'),
 				   j.rank_min, j.rank_max, CASE WHEN pair.refusals & 2 = 0 THEN 'held or same job' ELSE 'lacking' END)
 			   WHEN 'ABK' THEN format('analysed on %s', coalesce(p.analysed_on::text, 'unknown'))
+			   WHEN 'TEACHER_HOURS' THEN CASE WHEN t.post_id IS NULL THEN 'not a post of teachers'
+				   ELSE format('%s teachers then, hours for %s', t.staff + 1, coalesce(t.most::text, 'an unknown number')) END
 			   ELSE r.description END,
 		   r.legal_basis, NULL::float8
 	FROM rules_by_post(as_of, 'placement') AS s
@@ -388,8 +440,10 @@ BEGIN
 		 JOIN post AS p ON p.post_id = s.post_id
 		 JOIN job AS j ON j.job_id = p.job_id
 		 JOIN employee AS e ON e.employee_id = who
-		 CROSS JOIN LATERAL (SELECT CASE WHEN r.code = 'ABK'
-			 THEN CASE WHEN analysis_is_current(p.analysed_on, r.parameters, as_of) THEN 0 ELSE 64 END
+		 LEFT JOIN teacher_places(as_of) AS t ON t.post_id = s.post_id AND t.rule_id = s.rule_id
+		 CROSS JOIN LATERAL (SELECT CASE r.code
+			 WHEN 'ABK' THEN CASE WHEN analysis_is_current(p.analysed_on, r.parameters, as_of) THEN 0 ELSE 64 END
+			 WHEN 'TEACHER_HOURS' THEN CASE WHEN t.is_open IS NOT FALSE THEN 0 ELSE 512 END
 			 ELSE pair.refusals & placement_bits(r.code, r.parameters) END AS failed) AS f
 	WHERE s.post_id = target AND (s.employee_kind IS NULL OR s.employee_kind = e.kind)
 	ORDER BY r.code, r.rule_id;
@@ -411,38 +465,46 @@ BEGIN
 	('cost', 'disruption', NULL, NULL, 'setting disruption_weight', pair.disruption),
 	('cost', 'total', NULL, NULL, NULL, pair_cost);
 
-	RETURN QUERY
-	SELECT 'load', x.item, NULL::text, format('post %s, need %s, staff %s, then %s', l.post_id, l.need, l.staff, l.staff + x.change),
-		   NULL::text, (l.staff + x.change) / nullif(l.need, 0)
-	FROM (VALUES ('from', pair.from_post, -1), ('to', target, 1)) AS x(item, post_id, change)
-		 JOIN post_load(ws, as_of) AS l ON l.post_id = x.post_id
-	ORDER BY x.item;
-
 	-- the fall of imbalance, less the cost; placing a new hire is free of move_cost
 	SELECT sum(((l.staff - l.need) ^ 2 - (l.staff + x.change - l.need) ^ 2) / greatest(l.need, 1)) - pair_cost
-		   - CASE WHEN pair.from_post IS NULL THEN 0 ELSE setting_value('move_cost')::float8 END INTO gain
-	FROM (VALUES (pair.from_post, -1), (target, 1)) AS x(post_id, change)
-		 JOIN post_load(ws, as_of) AS l ON l.post_id = x.post_id;
+		   - CASE WHEN pair.from_post IS NULL THEN 0 ELSE setting_value('move_cost')::float8 END,
+		   array_agg(format('post %s, need %s, staff %s, then %s', l.post_id, round(l.need::numeric, 2), l.staff, l.staff + x.change) ORDER BY x.item),
+		   array_agg((l.staff + x.change) / nullif(l.need, 0) ORDER BY x.item),
+		   array_agg(CASE WHEN x.change < 0 AND l.staff <= p.min_staff THEN 'fewer than min_staff'
+						  WHEN x.change > 0 AND l.staff >= p.max_staff THEN 'more than max_staff' ELSE 'within bounds' END
+					 ORDER BY x.item)
+	INTO gain, loads, coverages, bounds
+	FROM (VALUES ('from', pair.from_post, -1), ('to', target, 1)) AS x(item, post_id, change)
+		 JOIN post_load(ws, as_of) AS l ON l.post_id = x.post_id
+		 JOIN post AS p ON p.post_id = x.post_id;
+	RETURN QUERY
+	SELECT 'load', CASE WHEN pair.from_post IS NOT NULL AND u.nth = 1 THEN 'from' ELSE 'to' END, u.bound, u.load, NULL::text, u.coverage
+	FROM unnest(loads, coverages, bounds) WITH ORDINALITY AS u(load, coverage, bound, nth) ORDER BY u.nth;
 	RETURN QUERY SELECT 'gain', 'this transfer alone', CASE WHEN gain > 0 THEN 'pays' ELSE 'does not pay' END,
 		'fall of imbalance - cost - move_cost', 'setting move_cost', gain;
 
 	RETURN QUERY
-	SELECT 'plan', format('plan %s', n.plan_id),
-		   CASE WHEN t.to_post = target THEN 'in the plan' ELSE 'not in the plan' END,
-		   CASE WHEN t.to_post = target THEN t.reason_indonesian
+	SELECT 'plan', concat_ws(' ', 'plan', n.plan_id),
+		   CASE WHEN n.plan_id IS NULL THEN 'no plan' WHEN t.to_post = target THEN 'in the plan' ELSE 'not in the plan' END,
+		   CASE WHEN n.plan_id IS NULL THEN 'no plan has been made, or all are cancelled'
+				WHEN t.to_post = target THEN t.reason
 				WHEN t.to_post IS NOT NULL THEN format('the plan sends the employee to post %s', t.to_post)
 				WHEN NOT may_leave OR pair.refusals <> 0 THEN 'a rule refuses it'
 				WHEN NOT pair.listed THEN 'not among the candidates'
+				WHEN NOT 'within bounds' = ALL (bounds) THEN 'alone it breaks a bound'
 				WHEN gain <= 0 THEN 'alone it does not pay'
 				ELSE 'other transfers gain more' END, NULL::text, t.gain
-	FROM (SELECT max(plan_id) AS plan_id FROM plan) AS n
-		 LEFT JOIN plan_transfer AS t ON t.plan_id = n.plan_id AND t.employee_id = who
-	WHERE n.plan_id IS NOT NULL;
+	FROM (SELECT max(plan_id) AS plan_id FROM plan WHERE status <> 'cancelled') AS n
+		 LEFT JOIN LATERAL (
+			SELECT m.to_post, CASE setting_value('language') WHEN 'english' THEN m.reason_english ELSE m.reason_indonesian END AS reason,
+				   (SELECT first.gain FROM plan_transfer AS first
+					WHERE first.plan_id = m.plan_id AND first.chain = m.chain AND first.step = 1) AS gain
+			FROM plan_transfer AS m WHERE m.plan_id = n.plan_id AND m.employee_id = who) AS t ON true;
 END
 $body$;
 
 COMMENT ON FUNCTION explain_transfer(regnamespace, bigint, bigint, date) IS
 'Why one employee may or may not go to one post, and what it would bring: each rule with its verdict, data and basis, each part of the cost, the load of both posts, the gain, and the latest plan.
 
-section is release, placement, listed, verdict (candidate: allowed; allowed, not listed; refused), cost, load (value: coverage after), gain (of this transfer alone, as if nobody else moved) or plan. Verdicts of placement come from the judgement that transfer_candidates uses. as_of NULL means today.
+section is release, placement, listed, verdict (candidate: allowed; allowed, not listed; refused), cost, load (value: coverage after), gain (of this transfer alone, on the day, as if nobody else moved) or plan (the latest that is not cancelled: whether the transfer is in it, with its reason, or why not; value: the gain of the whole chain). Verdicts of placement come from the judgement that transfer_candidates uses. as_of NULL means today.
 Errors: 22004 ws is NULL, 22023 the employee is not among planning_employees, or the post is unknown or the present one.';

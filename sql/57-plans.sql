@@ -100,7 +100,7 @@ BEGIN
 			 LEFT JOIN placement_minded(as_of) AS m ON m.post_id = p.post_id AND m.kind = k.kind;
 
 	-- A post without a job is in no pair beyond the list: one that is not on the
-	-- map, or is closed to all because its analysis is too old.
+	-- map, or is closed to all (placement_minded).
 	CREATE TEMPORARY TABLE plan_need ON COMMIT DROP AS
 		WITH ahead AS (
 			SELECT f.post_id, f.month, f.need,
@@ -110,16 +110,19 @@ BEGIN
 			SELECT post_id, max(need + gone) AS need, max(need) FILTER (WHERE month = 0) AS need_today, max(gone) AS gone
 			FROM ahead GROUP BY post_id
 		), closed AS (
-			SELECT post_id FROM pg_temp.plan_minded GROUP BY post_id HAVING bit_and(bits) & 64 <> 0
+			SELECT post_id FROM pg_temp.plan_minded GROUP BY post_id HAVING bit_and(bits) & (64 | 512) <> 0
+		), taught AS (			-- several may come at once: no more than have their hours
+			SELECT post_id, min(most) AS most FROM teacher_places(as_of) WHERE employee_kind IS NULL GROUP BY post_id
 		)
 		SELECT p.post_id, t.need, t.need_today,
 			   CASE WHEN p.min_staff IS NOT NULL THEN least(p.min_staff + t.gone, p.max_staff) END AS min_staff,
-			   p.max_staff, p.max_out, p.max_in,
+			   least(p.max_staff, CASE WHEN h.most IS NOT NULL THEN greatest(h.most, p.min_staff + t.gone) END) AS max_staff, p.max_out, p.max_in,
 			   u.lat, u.lon, CASE WHEN c.post_id IS NULL AND num_nulls(u.lat, u.lon) = 0 THEN p.job_id END AS job
 		FROM tightest AS t
 			 JOIN post AS p ON p.post_id = t.post_id
 			 JOIN unit AS u ON u.unit_id = p.unit_id
-			 LEFT JOIN closed AS c ON c.post_id = p.post_id;
+			 LEFT JOIN closed AS c ON c.post_id = p.post_id
+			 LEFT JOIN taught AS h ON h.post_id = p.post_id;
 
 	-- Who will be gone or elsewhere at the end is needed on top where he is, so he
 	-- is not moved as well.

@@ -1,7 +1,8 @@
--- Candidates: distance, the nearest posts, who plans are about, each rule of placement just inside
--- and just outside, each part of the cost, and explain_transfer's agreement.
+-- Candidates: distance, the nearest posts, who plans are about, each rule of
+-- placement just inside and just outside and on the day it ends, each part of the
+-- cost, and explain_transfer's agreement.
 BEGIN;
-SELECT plan(57);
+SELECT plan(83);
 
 SET search_path = asn_mutasi, public;
 SELECT ok(abs(haversine_km(0, 0, 0, 180) - pi() * 6371.0088) < 1e-9, 'half round the equator');
@@ -160,6 +161,32 @@ UPDATE assignment SET period = '[2021-05-15,)' WHERE employee_id = 1;
 SELECT is(part(1, 1, 'rotation'), -0.1, 'rotation: due after five years');
 SELECT is(part(14, 1, 'disruption'), 0.2, 'disruption: the only holder leaves');
 
+-- TEACHER_HOURS: 72 hours a week are work for three teachers, 71.9 for two.
+INSERT INTO job_family (job_family_id, name, rounding) VALUES (3, 'guru', 'teacher');
+INSERT INTO job (job_id, job_family_id, name) VALUES (4, 3, 'guru');
+INSERT INTO post (post_id, unit_id, job_id, analysed_on) SELECT 40 + i, i, 4, '2026-01-01' FROM generate_series(1, 3) AS i;
+INSERT INTO task (post_id, name, kind, volume, per_person) VALUES (41, 'jam pelajaran', 'ratio', 72, 24), (42, 'jam pelajaran', 'ratio', 71.9, 24);
+SELECT person(20 + i, CASE WHEN i < 3 THEN 41 WHEN i < 5 THEN 42 ELSE 43 END) FROM generate_series(1, 5) AS i;
+SELECT is(goes(25), '41', 'TEACHER_HOURS: a third teacher where there are hours for three, none where minutes are lacking');
+SELECT is(says(25, 41, 'TEACHER_HOURS') || '/' || says(25, 42, 'TEACHER_HOURS'), 'met/not met', 'TEACHER_HOURS: as explained');
+SELECT is((SELECT detail FROM explain_transfer('desk', 25, 42, '2026-05-15') WHERE item = 'TEACHER_HOURS'),
+	'3 teachers then, hours for 2', 'TEACHER_HOURS: with its numbers');
+SELECT is(goes(21), NULL, 'TEACHER_HOURS: nowhere else is room; hours that nobody knows are none');
+SELECT is(says(21, 43, 'TEACHER_HOURS'), 'data missing', 'TEACHER_HOURS: which is said');
+SELECT is(says(1, 1, 'TEACHER_HOURS'), 'met', 'TEACHER_HOURS: not for others than teachers');
+UPDATE rule SET parameters = '{"hours": 24, "if_missing": "pass"}' WHERE code = 'TEACHER_HOURS';
+SELECT is(goes(21), '43', 'TEACHER_HOURS: if_missing lets it pass');
+UPDATE rule SET parameters = '{"hours": 25}' WHERE code = 'TEACHER_HOURS';
+SELECT is(goes(25), NULL, 'TEACHER_HOURS: the hours are a parameter');
+UPDATE rule SET parameters = '{}' WHERE code = 'TEACHER_HOURS';
+SELECT is(goes(25), NULL, 'TEACHER_HOURS: without them nobody can say');
+UPDATE rule SET parameters = '{"hours": 24}' WHERE code = 'TEACHER_HOURS';
+UPDATE task SET volume = 0.1 WHERE post_id = 42;
+DELETE FROM assignment WHERE employee_id IN (23, 24);
+SELECT is(goes(25), '41 42', 'TEACHER_HOURS: one teacher, be the hours ever so few');
+UPDATE task SET volume = 71.9 WHERE post_id = 42;
+INSERT INTO assignment (employee_id, post_id, period) VALUES (23, 42, '[2024-01-01,)'), (24, 42, '[2024-01-01,)');
+
 SELECT is_empty($$
 	SELECT e.employee_id, p.post_id
 	FROM planning_employees('desk', '2026-05-15') AS e CROSS JOIN post AS p
@@ -169,6 +196,48 @@ SELECT is_empty($$
 	'every pair is explained as it is listed');
 SELECT throws_ok($$SELECT * FROM explain_transfer('desk', 1, 4, '2026-05-15')$$, '22023', NULL, 'the present post is no transfer');
 SELECT throws_ok($$SELECT * FROM transfer_candidates(NULL)$$, '22004', NULL, 'a workspace must be named');
+
+-- The day on which each rule ends: refused to the last, allowed after it.
+UPDATE post SET analysed_on = '2021-05-14' WHERE post_id = 2;
+INSERT INTO kinship VALUES (14, 11, 'saudara kandung');
+INSERT INTO rule (code, stage, employee_kind, description, legal_basis) VALUES ('PPPK_SAME_JOB', 'placement', 'PPPK', 'jabatan yang sama', 'BKN');
+CREATE FUNCTION turns(code text, id bigint, post_id bigint) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	told text := says(id, post_id, 'candidate');
+	until date;
+BEGIN
+	FOREACH until IN ARRAY '{2026-05-16,2026-05-15}'::date[] LOOP
+		UPDATE rule AS r SET period = daterange(NULL, until) WHERE r.code = turns.code AND r.stage = 'placement';
+		told := concat_ws(' ', told, says(id, post_id, 'candidate'));
+	END LOOP;
+	UPDATE rule AS r SET period = '(,)' WHERE r.code = turns.code AND r.stage = 'placement';
+	RETURN replace(told, ', not listed', '');
+END $$;
+SELECT is(turns(code, id, post), 'refused refused allowed', code || ': refused to its last day')
+FROM (VALUES ('COMPETENCE', 4, 1), ('COMPETENCE', 11, 21), ('QUALIFICATION', 10, 21), ('CONFLICT', 11, 8), ('ABK', 1, 2),
+			 ('PPPK_SAME_JOB', 8, 21), ('TEACHER_HOURS', 25, 42)) AS v(code, id, post);
+UPDATE rule SET unit_id = 2 WHERE code = 'ABK';
+SELECT is(says(1, 2, 'candidate'), 'refused', 'scope: the post that would receive lies in the unit of the rule');
+UPDATE rule SET unit_id = 4 WHERE code = 'ABK';
+SELECT is(says(1, 2, 'candidate'), 'allowed', 'scope: it does not; the post that is left is no matter');
+
+-- Whether it is in the plan, and why not.
+CREATE FUNCTION planned(id bigint, post_id bigint) RETURNS text LANGUAGE sql
+	RETURN (SELECT x.item || ': ' || x.verdict || ', ' || x.detail FROM explain_transfer('desk', $1, $2, '2026-05-15') AS x WHERE x.section = 'plan');
+SELECT is(planned(1, 1), 'plan: no plan, no plan has been made, or all are cancelled', 'no plan yet');
+SELECT person(26, 43), person(27, 43);
+SELECT create_plan('desk', '2026-05-15') AS number \gset
+SELECT is_empty($$
+	SELECT t.* FROM plan_transfer AS t
+	WHERE planned(t.employee_id, t.to_post) <> format('plan %s: in the plan, %s', t.plan_id, t.reason_indonesian)$$, 'each transfer is in the plan, for its reason');
+SELECT is(count(*)::int, 1, 'TEACHER_HOURS: of three who each may come, the plan sends as many as have their hours') FROM plan_transfer WHERE to_post = 41;
+SELECT is(array_agg(DISTINCT planned(e, 41)), ARRAY[format('plan %s: not in the plan, other transfers gain more', :number)], 'the others are told so')
+FROM unnest('{25,26,27}'::bigint[]) AS e WHERE e NOT IN (SELECT employee_id FROM plan_transfer);
+SELECT is(planned(4, 1), format('plan %s: not in the plan, a rule refuses it', :number), 'not in the plan: a rule');
+UPDATE post SET min_staff = 3 WHERE post_id = 43;
+SELECT is((SELECT verdict FROM explain_transfer('desk', 27, 41, '2026-05-15') WHERE section = 'load' AND item = 'from'), 'fewer than min_staff', 'a post that would have too few is named');
+UPDATE plan SET status = 'cancelled';
+SELECT is(planned(4, 1), 'plan: no plan, no plan has been made, or all are cancelled', 'a plan that is cancelled is none');
 
 SELECT * FROM finish();
 ROLLBACK;

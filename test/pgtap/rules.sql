@@ -36,7 +36,7 @@ CREATE FUNCTION reason(employee_id bigint, code text, as_of date DEFAULT '2026-0
 -- The national rows.
 SELECT is_empty($$SELECT * FROM national_rules() WHERE description !~ '\w' OR legal_basis !~ '\w'$$, 'every rule has its text and its law');
 SELECT is(array_agg(DISTINCT code ORDER BY code),
-	'{ABK,COMPETENCE,CONFLICT,CPNS,DISCIPLINE,MAX_TENURE,MIN_TENURE,PERFORMANCE,PINNED,PPPK_SAME_JOB,QUALIFICATION,RETIREMENT,STUDY,TEACHER_TENURE}',
+	'{ABK,COMPETENCE,CONFLICT,CPNS,DISCIPLINE,MAX_TENURE,MIN_TENURE,PERFORMANCE,PINNED,PPPK_SAME_JOB,QUALIFICATION,RETIREMENT,STUDY,TEACHER_HOURS,TEACHER_TENURE}',
 	'all rules of the law are there') FROM national_rules();
 SELECT is_empty($$SELECT * FROM national_rules() AS a JOIN national_rules() AS b
 	ON a.code = b.code AND a.stage = b.stage AND a <> b AND a.period && b.period$$, 'rows of one rule follow each other in time');
