@@ -102,12 +102,13 @@ typedef struct PeakState
 #define FAR				16
 
 /*
- * No y/c of a block is below this: the product of all of a block stays within
- * float8.
+ * Below these y/c and p rows are not worked in blocks, where (y/c)^p has to stay
+ * within float8.
  */
 #define LEAST_RATIO		1e-18
+#define LEAST_ORDER		-15
 
-/* |r - 1| up to which logarithms are taken by series. */
+/* |r - 1| up to which r^p is taken from g_p(r). */
 #define NEAR			0.125
 
 PG_FUNCTION_INFO_V1(entropy_accum);
@@ -124,98 +125,185 @@ PG_FUNCTION_INFO_V1(peak_to_mean_combine);
 PG_FUNCTION_INFO_V1(peak_to_mean_final);
 
 /*
- * d - ln(1 + d) for |d| < NEAR, to the last digit but one, by the series of
- * ln(1 + d) = 2 artanh(s), s = d/(2 + d).
+ * Logarithm and exponential are taken by series of our own, without a branch:
+ * so the compiler can work on several rows at once, and the differences g_p are
+ * right to the last digits where they are small, where those of log() and exp()
+ * would have cancelled.  The errors given are bounds that 20 million random r
+ * from 1e-18 to 16, in units of all sizes about 1, kept against arithmetic of
+ * 64 bits.
+ */
+
+/*
+ * d - ln(1 + d) for sqrt(1/2) <= 1 + d <= sqrt(2), by the series of
+ * ln(1 + d) = 2 artanh(s), s = d/(2 + d).  What the series leaves out is below
+ * 1e-17 of the result.
  */
 static inline double
 log_gap(double d)
 {
 	double		s = d / (2 + d);
 	double		z = s * s;
+	double		z2 = z * z;
+	double		z4 = z2 * z2;
+	double		sum;
 
-	return d * s - 2 * s * z *
-		(1.0 / 3 + z * (1.0 / 5 + z * (1.0 / 7 + z * (1.0 / 9 +
-													  z * (1.0 / 11 + z * (1.0 / 13 + z * (1.0 / 15)))))));
+	/* in quarters, which do not wait for each other */
+	sum = (1.0 / 3 + z * (1.0 / 5) + z2 * (1.0 / 7 + z * (1.0 / 9))) +
+		z4 * ((1.0 / 11 + z * (1.0 / 13) + z2 * (1.0 / 15 + z * (1.0 / 17))) +
+			  z4 * (1.0 / 19 + z * (1.0 / 21)));
+	return d * s - 2 * s * z * sum;
 }
 
-/* exp(x) - 1 - x, to about 14 digits: by Taylor's series close to 0. */
-static inline double
-exp_gap(double x)
-{
-	static const double inverse[] = {
-		1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040,
-		1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800
-	};
-	double		sum = 0;
-
-	if (fabs(x) > 0.2)
-		return exp(x) - 1 - x;
-	for (int i = lengthof(inverse) - 1; i >= 0; i--)
-		sum = sum * x + inverse[i];
-	return sum * x * x;
-}
-
-/* ln r, g_0(r) and g_1(r) for r > 0; d = r - 1 is given too. */
+/*
+ * ln r, g_0(r) and g_1(r) for a normal number r > 0; d = r - 1 is given too.
+ *
+ * With r = 2^k m and m between sqrt(1/2) and sqrt(2), ln r = k ln 2 + ln m.
+ * Errors are below 1e-15 of ln r, and below 4e-15 of g_0 and g_1.
+ */
 static pg_attribute_always_inline void
 log_terms(double d, double r, double *log_r, double *g0, double *g1)
 {
-	if (fabs(d) < NEAR)
-	{
-		*g0 = log_gap(d);
-		*g1 = d * d - r * *g0;
-		*log_r = d - *g0;
-	}
-	else
-	{
-		*log_r = log(r);
-		*g0 = d - *log_r;
-		*g1 = r * *log_r - d;
-	}
+	const uint64 root_of_half = UINT64CONST(0x3FE6A09E667F3BCD);
+	const uint64 bias = UINT64CONST(1024) << 52;	/* keeps exponents positive */
+	const double two_52 = UINT64CONST(1) << 52;
+	uint64		bits;
+	uint64		exponent;
+	double		k;
+	double		m;
+	double		m_gap;
+	double		x;
+	double		gap;
+	double		g1_near;
+	double		g1_far;
+
+	memcpy(&bits, &r, sizeof(r));
+	exponent = (bits - root_of_half + bias) >> 52;
+	bits = bits - (exponent << 52) + bias;
+	memcpy(&m, &bits, sizeof(m));
+	memcpy(&bits, &two_52, sizeof(bits));
+	bits |= exponent;
+	memcpy(&k, &bits, sizeof(k));
+	k -= two_52 + 1024;
+
+	/* both ways each, since a choice of numbers is no branch */
+	m_gap = m - 1;
+	x = k == 0 ? d : m_gap;
+	gap = log_gap(x);
+	*log_r = k * M_LN2 + (x - gap);
+	*g0 = (d - x) - k * M_LN2 + gap;
+	g1_near = d * d - r * gap;
+	g1_far = r * *log_r - d;
+	*g1 = k == 0 ? g1_near : g1_far;
 }
 
-/* g_p(r) for r > 0 and any p but 0 and 1, in the form that does not cancel. */
-static double
-power_term(double order, double d, double r)
+/*
+ * exp(x) - 1 - x for |x| < 700.
+ *
+ * With x = k ln 2 + f and |f| <= ln(2)/2 it is 2^k (exp(f) - 1 - f) + (2^k - 1)
+ * (1 + f) + f - x, and exp(f) is Taylor's series, of which 1e-17 of the result
+ * is left out; for k = 0 all but the series vanishes.
+ */
+static pg_attribute_always_inline double
+exp_gap(double x)
+{
+	const double round = 6755399441055744;	/* 1.5 2^52: what is added to it is
+											 * rounded to a whole number */
+	double		rounded = x * M_LOG2E + round;
+	double		k = rounded - round;
+	double		f = (x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33;	/* ln 2 in two parts */
+	double		f2 = f * f;
+	double		f4 = f2 * f2;
+	double		sum;
+	uint64		bits;
+	double		power;			/* 2^k */
+
+	memcpy(&bits, &rounded, sizeof(bits));
+	bits = (bits + 1023) << 52;
+	memcpy(&power, &bits, sizeof(power));
+
+	sum = (1.0 / 2 + f * (1.0 / 6) + f2 * (1.0 / 24 + f * (1.0 / 120))) +
+		f4 * ((1.0 / 720 + f * (1.0 / 5040) + f2 * (1.0 / 40320 + f * (1.0 / 362880))) +
+			  f4 * ((1.0 / 3628800 + f * (1.0 / 39916800) + f2 * (1.0 / 479001600 + f * (1.0 / 6227020800))) +
+					f4 * (1.0 / 87178291200)));
+	return power * (f2 * sum) + ((power - 1) * (1 + f) + (f - x));
+}
+
+/* How g_p is computed.  A power p is in the form that does not cancel. */
+typedef enum Formula
+{
+	LOGARITHM,					/* p = 0 */
+	ENTROPY,					/* p = 1 */
+	SQUARE,						/* p = 2 */
+	ROOT,						/* p = 0.5 */
+	INVERSE,					/* p = -1 */
+	LOW_POWER,					/* any other p below 0.5 */
+	HIGH_POWER					/* and above */
+} Formula;
+
+static inline Formula
+formula_of(double order)
+{
+	return order == 0 ? LOGARITHM : order == 1 ? ENTROPY : order == 2 ? SQUARE :
+		order == 0.5 ? ROOT : order == -1 ? INVERSE : order < 0.5 ? LOW_POWER : HIGH_POWER;
+}
+
+/*
+ * g_p(r), where d = r - 1 is given too, since r may have lost its digits.  For
+ * blocks: r is a normal number; from p = 0.5 up it may also be less, or 0, where
+ * ln r as log_terms has it vanishes beside r.  Errors of a power are below
+ * 8e-15 + 2e-16 |p ln r| of the result.
+ */
+static pg_attribute_always_inline double
+block_term(Formula formula, double order, double d, double r)
 {
 	double		log_r;
 	double		g0;
 	double		g1;
+	double		root_gap;
+	double		scale;
+
+	switch (formula)
+	{
+		case SQUARE:
+			return d * d / 2;
+		case ROOT:
+			root_gap = d / (1 + sqrt(r));
+			return 2 * root_gap * root_gap;
+		case INVERSE:
+			return d * d / (2 * r);
+		default:
+			break;
+	}
 
 	log_terms(d, r, &log_r, &g0, &g1);
-	if (order < 0.5)
-		return (exp_gap(order * log_r) - order * g0) / (order * (order - 1));
-	return (r * exp_gap((order - 1) * log_r) + (order - 1) * g1) / (order * (order - 1));
+	scale = 1 / (order * (order - 1));
+	switch (formula)
+	{
+		case LOGARITHM:
+			return g0;
+		case ENTROPY:
+			return g1;
+		case LOW_POWER:
+			return (exp_gap(order * log_r) - order * g0) * scale;
+		default:
+			return (r * exp_gap((order - 1) * log_r) + (order - 1) * g1) * scale;
+	}
 }
 
-/* g_p(r), where d = r - 1 is given too, since r may have lost its digits. */
-static pg_attribute_always_inline double
+/* The same for any r >= 0 and any p. */
+static double
 entropy_term(double order, double d, double r)
 {
-	if (order == 0 || order == 1)
-	{
-		double		log_r;
-		double		g0;
-		double		g1;
+	double		power;
 
-		if (r == 0)
-			return 1;			/* of order 1: order <= 0 keeps zeros apart */
-		log_terms(d, r, &log_r, &g0, &g1);
-		return order == 0 ? g0 : g1;
-	}
-
-	/* orders that need no logarithm */
-	if (order == 2)
-		return d * d / 2;
-	if (order == 0.5)
-	{
-		double		root_gap = d / (1 + sqrt(r));
-
-		return 2 * root_gap * root_gap;
-	}
-	if (order == -1)
-		return d * d / (2 * r);
-
-	return r == 0 ? 1 / order : power_term(order, d, r);
+	if (r >= DBL_MIN && fabs(order * log(r)) < 700)
+		return block_term(formula_of(order), order, d, r);
+	if (order == 0)
+		return d - log(r);
+	if (order == 1)
+		return r == 0 ? 1 : r * log(r) - d;
+	power = pow(r, order);
+	return (power - 1 - order * d) / (order * (order - 1));
 }
 
 /* entropy x r^p, where d = r - 1 is given too */
@@ -363,60 +451,41 @@ add_value(FunctionCallInfo fcinfo, EntropyState *state, double value, double wei
 	check_overflow(fcinfo, state);
 }
 
-/*
- * The sum of w g_p(y/c) over a block; inlined, so that each order that needs no
- * more than a constant p gets a loop of its own.
- */
+/* The sum of w g_p(y/c) over a block; inlined, so that each formula has a loop. */
 static pg_attribute_always_inline double
-sum_of_terms(double order, double scale, const double *above, const Block *block, int count, bool weighted)
+sum_of_terms(Formula formula, double order, const double *d, const double *r, const double *weight)
 {
+	double		term[BLOCK_ROWS];
 	double		sum = 0;
 
-	for (int i = 0; i < count; i++)
-		sum += (weighted ? block->weight[i] : 1) *
-			entropy_term(order, above[i] * scale, block->value[i] * scale);
+	for (int i = 0; i < BLOCK_ROWS; i++)
+		term[i] = weight[i] * block_term(formula, order, d[i], r[i]);
+	for (int i = 0; i < BLOCK_ROWS; i++)
+		sum += term[i];
 	return sum;
 }
 
-/*
- * The sum of g_0(y/c) over a block without weights: of the values that are not
- * near c, the logarithm of their product is that of all at once.  It is off by
- * 1e-16 a value, which is little beside g_0 >= NEAR^2/2.2 of each.
- */
 static double
-sum_of_log_terms(double scale, const double *above, const Block *block, int count)
+block_entropy(double order, const double *d, const double *r, const double *weight)
 {
-	double		sum = 0;
-	double		product = 1;
-
-	for (int i = 0; i < count; i++)
+	switch (formula_of(order))
 	{
-		double		d = above[i] * scale;
-
-		if (fabs(d) < NEAR)
-			sum += log_gap(d);
-		else
-		{
-			sum += d;
-			product *= block->value[i] * scale;
-		}
+		case LOGARITHM:
+			return sum_of_terms(LOGARITHM, 0, d, r, weight);
+		case ENTROPY:
+			return sum_of_terms(ENTROPY, 1, d, r, weight);
+		case SQUARE:
+			return sum_of_terms(SQUARE, 2, d, r, weight);
+		case ROOT:
+			return sum_of_terms(ROOT, 0.5, d, r, weight);
+		case INVERSE:
+			return sum_of_terms(INVERSE, -1, d, r, weight);
+		case LOW_POWER:
+			return sum_of_terms(LOW_POWER, order, d, r, weight);
+		case HIGH_POWER:
+			return sum_of_terms(HIGH_POWER, order, d, r, weight);
 	}
-	return sum - log(product);
-}
-
-static double
-block_entropy(double order, double scale, const double *above, const Block *block, int count, bool weighted)
-{
-	if (order == 0)
-		return weighted ? sum_of_terms(0, scale, above, block, count, true) :
-			sum_of_log_terms(scale, above, block, count);
-	if (order == 1)
-		return sum_of_terms(1, scale, above, block, count, weighted);
-	if (order == 2)
-		return sum_of_terms(2, scale, above, block, count, weighted);
-	if (order == 0.5)
-		return sum_of_terms(0.5, scale, above, block, count, weighted);
-	return sum_of_terms(order, scale, above, block, count, weighted);
+	pg_unreachable();
 }
 
 /*
@@ -428,30 +497,34 @@ add_block(FunctionCallInfo fcinfo, EntropyState *state, const Block *block, int 
 {
 	double		reference = state->reference;
 	double		scale = 1 / reference;
-	double		above[BLOCK_ROWS];
+	double		d[BLOCK_ROWS];
+	double		r[BLOCK_ROWS];
+	double		row_weight[BLOCK_ROWS];
 	double		least = reference;
 	double		most = 0;
-	double		weight = weighted ? 0 : count;
+	double		weight = 0;
 	double		excess = 0;
 
-	for (int i = 0; i < count; i++)
+	/* what the block lacks is made up by rows at the reference, which add nothing */
+	for (int i = 0; i < BLOCK_ROWS; i++)
 	{
-		double		row_weight = weighted ? block->weight[i] : 1;
+		double		value = i < count ? block->value[i] : reference;
+		double		above = value - reference;
 
-		above[i] = block->value[i] - reference;
-		excess += row_weight * above[i];
-		least = Min(least, block->value[i]);
-		most = Max(most, block->value[i]);
-		if (weighted)
-			weight += row_weight;
+		row_weight[i] = i >= count ? 0 : weighted ? block->weight[i] : 1;
+		weight += row_weight[i];
+		excess += row_weight[i] * above;
+		least = Min(least, value);
+		most = Max(most, value);
+		d[i] = above * scale;
+		r[i] = value * scale;
 	}
-	if (likely(most < FAR * reference && (least > LEAST_RATIO * reference || state->order > 0) &&
-			   state->weight.high + weight < state->next_weight))
+	if (likely(most < FAR * reference && (least > LEAST_RATIO * reference || state->order >= 0.5) &&
+			   state->order >= LEAST_ORDER && state->weight.high + weight < state->next_weight))
 	{
 		state->weight = sum_add(state->weight, weight);
 		state->excess = sum_add(state->excess, excess);
-		state->entropy = sum_add(state->entropy,
-								 block_entropy(state->order, scale, above, block, count, weighted));
+		state->entropy = sum_add(state->entropy, block_entropy(state->order, d, r, row_weight));
 		check_overflow(fcinfo, state);
 	}
 	else
