@@ -6,17 +6,33 @@ SET search_path = asn_mutasi;
 DROP SCHEMA IF EXISTS city CASCADE;
 DROP SCHEMA IF EXISTS city_bare CASCADE;
 
-CREATE TEMP TABLE timed (step int GENERATED ALWAYS AS IDENTITY, what text, rows bigint, ms float8);
+CREATE TEMP TABLE timed (step int GENERATED ALWAYS AS IDENTITY, what text, rows bigint, ms float8, cpu_ms float8);
+
+-- What this session has used of a processor, in hundredths of a second: other
+-- work on the machine hardly shows in it.  It has to be all in one process.
+SET max_parallel_workers_per_gather = 0;
+CREATE FUNCTION pg_temp.cpu_ms() RETURNS float8
+LANGUAGE sql AS $$
+	SELECT 10 * (field[12]::float8 + field[13]::float8)			-- utime and stime, after the name in brackets
+	FROM string_to_array(substring(pg_read_file('/proc/self/stat') FROM '\) (.*)'), ' ') AS field
+$$;
+
+CREATE PROCEDURE pg_temp.note(what text, rows bigint, began timestamptz, cpu_began float8)
+LANGUAGE sql AS $$
+	INSERT INTO pg_temp.timed (what, rows, ms, cpu_ms)
+	VALUES (what, rows, 1000 * extract(epoch FROM clock_timestamp() - began), pg_temp.cpu_ms() - cpu_began)
+$$;
 
 -- Runs a query to its last row and notes how long it took.
 CREATE PROCEDURE pg_temp.timed(what text, query text)
 LANGUAGE plpgsql AS $$
 DECLARE
 	began timestamptz := clock_timestamp();
+	cpu_began float8 := pg_temp.cpu_ms();
 	n bigint;
 BEGIN
 	EXECUTE format('SELECT count(*) FROM (%s) q', query) INTO n;
-	INSERT INTO pg_temp.timed (what, rows, ms) VALUES (what, n, 1000 * extract(epoch FROM clock_timestamp() - began));
+	CALL pg_temp.note(what, n, began, cpu_began);
 EXCEPTION WHEN undefined_function THEN
 	INSERT INTO pg_temp.timed (what) VALUES (what || ': not in this build');
 END $$;
@@ -32,6 +48,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
 	target text;
 	began timestamptz := clock_timestamp();
+	cpu_began float8 := pg_temp.cpu_ms();
 	n bigint := 0;
 	m bigint;
 BEGIN
@@ -40,16 +57,17 @@ BEGIN
 		SELECT inserted INTO m FROM load_rows('city', target, ('city_source.' || target)::regclass);
 		n := n + m;
 	END LOOP;
-	INSERT INTO pg_temp.timed (what, rows, ms) VALUES ('load_rows, all tables', n, 1000 * extract(epoch FROM clock_timestamp() - began));
+	CALL pg_temp.note('load_rows, all tables', n, began, cpu_began);
 
 	began := clock_timestamp();
+	cpu_began := pg_temp.cpu_ms();
 	FOREACH target IN ARRAY '{unit,job_family,job,post,task,need_adjustment,employee,assignment,kinship,skill,job_skill,employee_skill,preference,performance,complaint}'::text[]
 	LOOP
 		EXECUTE format('INSERT INTO city_bare.%1$I (%2$s) SELECT %2$s FROM city_source.%1$I', target,
 					   (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
 						WHERE attrelid = ('city_source.' || target)::regclass AND attnum > 0));
 	END LOOP;
-	INSERT INTO pg_temp.timed (what, rows, ms) VALUES ('beside it: bare INSERTs into the same tables', n, 1000 * extract(epoch FROM clock_timestamp() - began));
+	CALL pg_temp.note('beside it: bare INSERTs into the same tables', n, began, cpu_began);
 END $$;
 CALL pg_temp.loaded();
 DROP SCHEMA city_bare CASCADE;
@@ -83,6 +101,7 @@ SELECT v.* FROM city.plan AS p, LATERAL (VALUES
 \pset format unaligned
 \pset fieldsep ' | '
 \pset tuples_only on
-SELECT '| step | rows | ms |' UNION ALL SELECT '|---|---:|---:|';
-SELECT format('| %s | %s | %s |', what, coalesce(to_char(rows, 'FM999,999,999'), ''), coalesce(to_char(ms, 'FM999,999,990'), ''))
+SELECT '| step | rows | ms | CPU ms |' UNION ALL SELECT '|---|---:|---:|---:|';
+SELECT format('| %s | %s | %s | %s |', what, coalesce(to_char(rows, 'FM999,999,999'), ''), coalesce(to_char(ms, 'FM999,999,990'), ''),
+			  coalesce(to_char(cpu_ms, 'FM999,999,990'), ''))
 FROM timed ORDER BY step;

@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS asn_mutasi;
-SELECT plan(64);
+SELECT plan(67);
 
 -- A city of one agency with three offices: archivists, of whom the north has
 -- twice its need and the west half, and clerks, who have nowhere to go.
@@ -225,6 +225,14 @@ SELECT throws_ok('SELECT * FROM asn_mutasi.plan_reasons(NULL, 1)', '22004', 'ws 
 SELECT throws_ok($$SELECT asn_mutasi.create_plan('city', 'infinity')$$, '22023', 'as_of must be a day of the years 1900 to 9999');
 SELECT throws_ok($$SELECT asn_mutasi.create_plan('city', '2025-06-01', -0.1)$$, '22023', 'argument "move_cost" is negative');
 SELECT throws_ok($$SELECT asn_mutasi.create_plan('city', '2025-06-01', 0.1, -1)$$, '22023', 'argument "max_moves" is negative');
+
+SAVEPOINT settings;
+DELETE FROM setting WHERE name IN ('move_cost', 'language');
+SELECT throws_ok($$SELECT asn_mutasi.create_plan('city', '2025-06-01')$$, '22023', 'setting "move_cost" is missing');
+SELECT throws_ok($$SELECT * FROM asn_mutasi.plan_reasons('city', 1)$$, '22023', 'setting "language" is missing');
+ROLLBACK TO settings;
+CREATE SCHEMA nothing;
+SELECT throws_ok($$SELECT asn_mutasi.create_plan('nothing', '2025-06-01')$$, '42P01', NULL, 'a schema that is no workspace');
 
 -- A plan that does not pass its verification is not stored.
 SELECT count(*) AS stored FROM plan \gset
