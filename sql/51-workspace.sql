@@ -127,7 +127,6 @@ DECLARE
 	part record;
 	foreign_keys jsonb;
 BEGIN
-	PERFORM pg_advisory_xact_lock('pg_namespace'::regclass::oid::int, ws::oid::int);
 	EXECUTE format('CREATE SCHEMA %I', template_name);
 	template := quote_ident(template_name)::regnamespace;
 	PERFORM set_config('search_path', format('%I, pg_catalog, pg_temp', template_name), true);
@@ -292,6 +291,14 @@ $body$;
 COMMENT ON FUNCTION complete_workspace(regnamespace, boolean) IS
 'Gives a schema what it lacks of a workspace and returns what it did. Part of create_workspace and upgrade_workspace.';
 
+-- By name, since one that is being made is not there yet for others.
+CREATE FUNCTION lock_workspace(name text)
+RETURNS void LANGUAGE sql
+RETURN pg_advisory_xact_lock(hashtextextended('asn_mutasi.workspace ' || name, 0));
+
+COMMENT ON FUNCTION lock_workspace(text) IS
+'Waits until nobody else makes or upgrades the workspace of that name, and keeps others from it until the end of the transaction.';
+
 CREATE FUNCTION create_workspace(name text)
 RETURNS regnamespace LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -311,6 +318,7 @@ BEGIN
 			DETAIL = 'It belongs to PostgreSQL or to asn_mutasi.',
 			HINT = 'Choose another name.';
 	END IF;
+	PERFORM @extschema@.lock_workspace(create_workspace.name);
 	IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = create_workspace.name) THEN
 		EXECUTE format('CREATE SCHEMA %I', create_workspace.name);
 		EXECUTE format('COMMENT ON SCHEMA %I IS %L', create_workspace.name, 'Ruang kerja asn_mutasi');
@@ -346,6 +354,7 @@ BEGIN
 			MESSAGE = 'argument "ws" is NULL',
 			HINT = 'Give the schema of a workspace.';
 	END IF;
+	PERFORM @extschema@.lock_workspace(n.nspname) FROM pg_namespace n WHERE n.oid = ws;
 	IF to_regclass(format('%s.setting', ws)) IS NULL THEN
 		RAISE object_not_in_prerequisite_state USING
 			MESSAGE = format('schema %s is no workspace', ws),
