@@ -348,6 +348,9 @@ SET search_path = pg_catalog, pg_temp
 AS $body$
 DECLARE
 	present int;
+	state text;
+	problem text;
+	details text;
 BEGIN
 	IF ws IS NULL THEN
 		RAISE null_value_not_allowed USING
@@ -368,7 +371,13 @@ BEGIN
 			DETAIL = format('This release of asn_mutasi knows versions up to %s.', @extschema@.workspace_version()),
 			HINT = 'Update the extension: ALTER EXTENSION asn_mutasi UPDATE.';
 	END IF;
-	RETURN QUERY SELECT * FROM @extschema@.complete_workspace(ws, true);
+	BEGIN
+		RETURN QUERY SELECT * FROM @extschema@.complete_workspace(ws, true);
+	EXCEPTION WHEN integrity_constraint_violation THEN
+		GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, problem = MESSAGE_TEXT, details = PG_EXCEPTION_DETAIL;
+		RAISE EXCEPTION USING ERRCODE = state, MESSAGE = problem, DETAIL = details,
+			HINT = 'Nothing was changed.  validate shows the rows that a key or check would refuse: correct them, or name the table in setting kept_relations to leave it without.';
+	END;
 	IF present < @extschema@.workspace_version() THEN
 		EXECUTE format('UPDATE %s.setting SET value = %L WHERE name = ''workspace_version''', ws, @extschema@.workspace_version());
 	END IF;
@@ -378,4 +387,4 @@ $body$;
 COMMENT ON FUNCTION upgrade_workspace(regnamespace) IS
 'Brings a workspace of an older release up to date: missing tables, columns, constraints, indexes, settings (by name) and the national rules of later releases are added, one row of the result for each; rows and values that are there stay. A rule that the agency deleted stays deleted, and none is added where the workspace has a row of that code and stage for the same kind of employee in a period that overlaps. Relations named in the setting kept_relations, those that the workspace found when it was made, get missing columns only. No row: nothing was missing.
 
-Errors: 22004 ws is NULL; 55000 the schema is no workspace, or one of a newer release; 42P16 a kept view lacks columns.';
+Errors: 22004 ws is NULL; 55000 the schema is no workspace, or one of a newer release; 42P16 a kept view lacks columns; class 23 rows that a missing key or check would refuse. After an error nothing is changed.';

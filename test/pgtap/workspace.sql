@@ -4,7 +4,7 @@
 SET client_min_messages = warning;
 BEGIN;
 SET search_path = public, pg_catalog;
-SELECT plan(46);
+SELECT plan(49);
 
 SELECT is(asn_mutasi.create_workspace('simpeg')::text, 'simpeg', 'a workspace is its schema');
 SELECT is((SELECT count(*) FROM pg_class WHERE relnamespace = 'simpeg'::regnamespace AND relkind = 'r'), 25::bigint, 'tables');
@@ -96,6 +96,27 @@ SELECT is_empty($$ SELECT * FROM asn_mutasi.upgrade_workspace('simpeg') $$, 'onc
 DELETE FROM simpeg.rule WHERE code = 'HEALTH';
 SELECT is_empty($$ SELECT * FROM asn_mutasi.upgrade_workspace('simpeg') $$, 'and what is deleted now stays deleted');
 ROLLBACK TO present_release;
+
+-- Rows that a key would refuse: told, with nothing changed.
+SAVEPOINT clean_rows;
+DROP TABLE simpeg.audit_log;
+ALTER TABLE simpeg.unit DROP CONSTRAINT unit_lat_check;
+UPDATE simpeg.unit SET lat = 91;
+CREATE FUNCTION public.upgrade_error() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE state text; hint text;
+BEGIN
+	PERFORM asn_mutasi.upgrade_workspace('simpeg');
+	RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, hint = PG_EXCEPTION_HINT;
+	RETURN concat_ws(' ', state, left(hint, 30));
+END $$;
+SELECT is(upgrade_error(), '23514 Nothing was changed.  validate', 'a row that a check would refuse');
+SELECT hasnt_table('simpeg', 'audit_log', 'stops the whole upgrade');
+UPDATE simpeg.setting SET value = '{unit}' WHERE name = 'kept_relations';
+SELECT set_eq($$ SELECT * FROM asn_mutasi.upgrade_workspace('simpeg') $$, $$ VALUES ('create table', 'audit_log', NULL) $$,
+	'unless the table is to be left without it');
+ROLLBACK TO clean_rows;
 UPDATE simpeg.setting SET value = '999' WHERE name = 'workspace_version';
 SELECT throws_ok($$ SELECT asn_mutasi.upgrade_workspace('simpeg') $$, '55000', NULL, 'a newer workspace is refused');
 
