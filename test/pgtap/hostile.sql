@@ -130,7 +130,9 @@ BEGIN
 END $$;
 
 CREATE TABLE public.usual AS SELECT c AS call, c.function, outcome(c, 'public, pg_catalog') FROM call AS c;
-SELECT plan(2 + 6 * (SELECT count(*)::int FROM concerned));
+CREATE VIEW public.over_views AS
+	SELECT * FROM usual WHERE (call).invocation ~ '''desk''' AND function !~ '^(upgrade|complete|enter|load_rows|plan_reasons|explain|workspace_faults)';
+SELECT plan(2 + 6 * (SELECT count(*)::int FROM concerned) + (SELECT count(*)::int FROM over_views));
 
 SELECT set_eq('SELECT function FROM concerned', 'SELECT function FROM call', 'every such function has its line here');
 SELECT ok(outcome ~ '^\(' AND outcome !~ '^[0-9A-Z]{5} ', function || ' returns something') FROM usual ORDER BY function;
@@ -145,6 +147,16 @@ SELECT is_empty($$
 		  AND NOT CASE WHEN d.day IN ('1900-01-01', '9999-12-31') THEN o.outcome !~ '^[0-9A-Z]{5} ' OR o.outcome = '22023 there is no such transfer to explain'
 					   ELSE o.outcome = '22023 as_of must be a day of the years 1900 to 9999' END$$,
 	'as_of is a day of the years 1900 to 9999');
+
+-- Tables that are views over those of somebody else give the same answers, apart
+-- from what writes to them and from plans that were made elsewhere.
+CREATE SCHEMA viewed;
+SELECT format('CREATE VIEW viewed.%1$I AS TABLE desk.%1$I', relation) FROM asn_mutasi.validation_contract() \gexec
+SELECT asn_mutasi.create_workspace('viewed') \g /dev/null
+SELECT is(outcome(viewed, 'public, pg_catalog'), u.outcome, u.function || ' over views')
+FROM over_views AS u CROSS JOIN LATERAL (
+	SELECT ROW(u.function, replace((u.call).invocation, '''desk''', '''viewed'''), replace((u.call).result, ' desk.', ' viewed.'))::call AS viewed) AS v
+ORDER BY u.function;
 
 -- The hostile path.
 CREATE SCHEMA hostile;
