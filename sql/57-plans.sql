@@ -335,11 +335,12 @@ BEGIN
 			 JOIN unit AS u ON u.unit_id = p.unit_id
 			 JOIN job AS j ON j.job_id = p.job_id
 	), told AS (
-		SELECT t.*, to_jsonb(c) - '{employee_id,post_id,cost}'::text[] AS parts,
+		SELECT t.*, jsonb_build_object('way', c.way, 'learning', c.learning, 'preference', c.preference,
+					'briefing', c.briefing, 'rotation', c.rotation, 'disruption', c.disruption) AS parts,
 			   jsonb_build_object('from', f.facts, 'to', g.facts,
 					'way_before', haversine_km(e.home_lat, e.home_lon, f.lat, f.lon),
 					'way_after', haversine_km(e.home_lat, e.home_lon, g.lat, g.lon),
-					'preference', to_jsonb(c) -> 'preference', 'rotation', to_jsonb(c) -> 'rotation',
+					'preference', c.preference, 'rotation', c.rotation,
 					'chain', t.chain, 'step', t.step, 'steps', count(*) OVER chain,
 					'gain', max(t.gain) OVER chain, 'cost', t.cost) AS facts
 		FROM pg_temp.plan_move AS t
