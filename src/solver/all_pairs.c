@@ -21,9 +21,8 @@
 #include "all_pairs.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "network.h"
+#include "growing_array.h"
 #include "pair_search.h"
 
 /* How many pairs of an employee are added in one round, at most. */
@@ -83,29 +82,14 @@ typedef struct PairList
 	int64_t    *cost;
 } PairList;
 
-static void *
-grow(const Host *host, void *array, size_t used, size_t room)
-{
-	void	   *larger = host->allocate(host->context, room);
-
-	if (used > 0)
-		memcpy(larger, array, used);
-	RELEASE(host, array);
-	return larger;
-}
-
 static void
 add_pair(PairList *list, int32_t post, int64_t cost)
 {
 	if (list->n == list->room)
 	{
-		int64_t		room = list->room + list->room / 2 + 1024;
-
-		list->post = grow(list->host, list->post, sizeof(int32_t) * list->n,
-						  sizeof(int32_t) * room);
-		list->cost = grow(list->host, list->cost, sizeof(int64_t) * list->n,
-						  sizeof(int64_t) * room);
-		list->room = room;
+		list->room = larger_room(list->room);
+		list->post = enlarge_array(list->host, list->post, sizeof(int32_t), list->n, list->room);
+		list->cost = enlarge_array(list->host, list->cost, sizeof(int64_t), list->n, list->room);
 	}
 	list->post[list->n] = post;
 	list->cost[list->n++] = cost;

@@ -18,6 +18,7 @@
 
 #include <string.h>
 
+#include "node_heap.h"
 #include "seating.h"
 
 typedef struct Walk
@@ -206,38 +207,18 @@ chain_gain(const Network *net, const Chain *chain, const int32_t *staff)
 }
 
 /* Does chain a come before chain b, at the gains they have now? */
-static bool
-chain_before(const ChainList *list, const Chain *a, const Chain *b)
+static inline bool
+chain_before(const void *state, int32_t a, int32_t b)
 {
-	__int128	x = (__int128) a->gain * b->n_changes;
-	__int128	y = (__int128) b->gain * a->n_changes;
+	const ChainList *list = state;
+	const Chain *chain_a = &list->chains[a];
+	const Chain *chain_b = &list->chains[b];
+	__int128	x = (__int128) chain_a->gain * chain_b->n_changes;
+	__int128	y = (__int128) chain_b->gain * chain_a->n_changes;
 
 	if (x != y)
 		return x > y;
-	return list->changes[a->begin].employee < list->changes[b->begin].employee;
-}
-
-/* Lets the chain at a place of the heap sink to where it belongs. */
-static void
-sift_down(const ChainList *list, int64_t *heap, int64_t n, int64_t place)
-{
-	int64_t		chain = heap[place];
-
-	for (;;)
-	{
-		int64_t		child = 2 * place + 1;
-
-		if (child >= n)
-			break;
-		if (child + 1 < n && chain_before(list, &list->chains[heap[child + 1]],
-										  &list->chains[heap[child]]))
-			child++;
-		if (!chain_before(list, &list->chains[heap[child]], &list->chains[chain]))
-			break;
-		heap[place] = heap[child];
-		place = child;
-	}
-	heap[place] = chain;
+	return list->changes[chain_a->begin].employee < list->changes[chain_b->begin].employee;
 }
 
 /*
@@ -252,23 +233,23 @@ order_chains(const Network *net, ChainList *list)
 {
 	const TransferProblem *problem = net->problem;
 	const Host *host = net->host;
-	int64_t		n = list->n_chains;
-	int64_t    *heap = ALLOCATE_ARRAY(host, int64_t, n);
+	int32_t		n = (int32_t) list->n_chains;	/* each has an employee of its own */
 	int32_t    *staff = ALLOCATE_ARRAY(host, int32_t, problem->n_posts);
 	Chain	   *ordered = ALLOCATE_ARRAY(host, Chain, n);
+	NodeHeap	heap;
 
 	memcpy(staff, net->staff_before, sizeof(int32_t) * problem->n_posts);
-	for (int64_t c = 0; c < n; c++)
+	begin_heap(&heap, host, n);
+	for (int32_t c = 0; c < n; c++)
 	{
 		list->chains[c].gain = chain_gain(net, &list->chains[c], staff);
-		heap[c] = c;
+		move_in_heap(&heap, c, chain_before, list);
 	}
-	for (int64_t place = n / 2; place-- > 0;)
-		sift_down(list, heap, n, place);
 
-	for (int64_t k = 0; k < list->n_chains;)
+	for (int32_t k = 0; k < n;)
 	{
-		Chain	   *top = &list->chains[heap[0]];
+		int32_t		c = heap.nodes[0];
+		Chain	   *top = &list->chains[c];
 		int64_t		gain = chain_gain(net, top, staff);
 
 		if (gain == top->gain)
@@ -278,16 +259,18 @@ order_chains(const Network *net, ChainList *list)
 			if (top->sink != NO_POST)
 				staff[top->sink]++;
 			ordered[k++] = *top;
-			heap[0] = heap[--n];
+			take_from_heap(&heap, chain_before, list);
 		}
-		top->gain = gain;
-		if (n > 0)
-			sift_down(list, heap, n, 0);
+		else
+		{
+			top->gain = gain;
+			move_in_heap(&heap, c, chain_before, list);
+		}
 		if (k % 1024 == 0)
 			CHECK_INTERRUPTS(host);
 	}
 
-	RELEASE(host, heap);
+	end_heap(&heap, host);
 	RELEASE(host, staff);
 	RELEASE(host, list->chains);
 	list->chains = ordered;

@@ -440,7 +440,10 @@ move_around_ring(Walk *walk, const Event *event)
 				 way_of(residual, goes, event->next, next));
 }
 
-/* Does what an event asks for; true if people moved. */
+/*
+ * Does what an event asks for; true if people moved.  The node of the event
+ * keeps it: what is new there comes at this price at the highest.
+ */
 static bool
 act_on_event(Walk *walk, const Event *event)
 {
@@ -455,7 +458,6 @@ act_on_event(Walk *walk, const Event *event)
 		collect_subtree(residual, event->node);
 		shift_subtree(residual, event->reduced);
 		set_next(residual, event->node, event->next, event->via);
-		set_event(walk, event->node, find_event(walk, event->node).pricing);
 		raise_events(walk);
 		return false;
 	}
@@ -465,7 +467,6 @@ act_on_event(Walk *walk, const Event *event)
 
 		set_event(walk, x, find_event(walk, x).pricing);
 	}
-	set_event(walk, event->node, find_event(walk, event->node).pricing);
 	return true;
 }
 

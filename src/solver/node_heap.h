@@ -1,6 +1,7 @@
 /*
  * node_heap.h
- *	  A binary heap of nodes that knows where each of them is.
+ *	  A binary heap of nodes, or of anything else that has a number, that knows
+ *	  where each of them is.
  *
  * The order is the user's: a function before(state, a, b) that says whether
  * node a comes out before node b.  It must be a strict total order.  When the

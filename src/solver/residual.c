@@ -231,6 +231,53 @@ repair_subtree(Residual *residual, int32_t root)
 	label_listed(residual);
 }
 
+typedef struct Arrivals
+{
+	Residual   *residual;
+	int32_t		node;
+	Amount	   *arrival;
+} Arrivals;
+
+static inline void
+reach_node(void *state, int32_t goal, Amount cost, Via via)
+{
+	Arrivals   *arrivals = state;
+	Residual   *residual = arrivals->residual;
+	Amount		arrival = add_amounts(arrivals->arrival[arrivals->node], cost);
+	Weight		distance = weigh(add_amounts(arrival, residual->label[goal]), residual->pricing);
+	(void) via;
+
+	if (distance >= residual->distance[goal])
+		return;
+	residual->distance[goal] = distance;
+	arrivals->arrival[goal] = arrival;
+	move_in_heap(&residual->heap, goal, nearer, residual);
+}
+
+/*
+ * What it costs to bring one person to each node, who comes from wherever one
+ * fewer costs the least: by the same search along the arcs.
+ */
+void
+find_arrivals(Residual *residual, Amount *arrival)
+{
+	Arrivals	arrivals = {.residual = residual, .arrival = arrival};
+
+	for (int32_t x = 0; x < residual->net->n_nodes; x++)
+	{
+		arrival[x] = (Amount) {-begin_saving(residual, x), 0};
+		residual->distance[x] = weigh(add_amounts(arrival[x], residual->label[x]),
+									  residual->pricing);
+		move_in_heap(&residual->heap, x, nearer, residual);
+	}
+	while (residual->heap.n > 0)
+	{
+		arrivals.node = take_from_heap(&residual->heap, nearer, residual);
+		scan_out(residual, arrivals.node, reach_node, &arrivals);
+		tick(residual);
+	}
+}
+
 /* ----------------------------------------------------------------
  * People
  * ----------------------------------------------------------------

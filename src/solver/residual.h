@@ -199,6 +199,8 @@ extern void shift_subtree(Residual *residual, Amount change);
 extern void set_next(Residual *residual, int32_t node, int32_t next, Via via);
 extern void repair_subtree(Residual *residual, int32_t root);
 
+extern void find_arrivals(Residual *residual, Amount *arrival);
+
 /* People who move. */
 extern void add_to_path(Residual *residual, int32_t from, int32_t to, Via via);
 extern int32_t add_forest_path(Residual *residual, int32_t start, int32_t last);
