@@ -87,6 +87,7 @@ OBJS = \
 	src/problem_reader.o \
 	src/query_reader.o \
 	src/rounding.o \
+	src/row_sort.o \
 	src/theil_decomposition.o \
 	src/transfer_call.o \
 	src/value_set.o \

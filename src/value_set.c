@@ -13,8 +13,7 @@
  * all of them in one order in memory.
  *
  * A final function may sort the array.  It changes no result by that, since
- * the array stands for a set, and what is sorted already sorts fast when a
- * window asks again.
+ * the array stands for a set.
  *
  * Gini by the areas between neighbours (weights w, values y ascending, W and
  * S the sums of w and w y, C_k the sum of the first k weights):
@@ -40,6 +39,7 @@
 #include "aggregate.h"
 #include "compat.h"
 #include "exact_sum.h"
+#include "row_sort.h"
 
 typedef struct ValueSet
 {
@@ -50,7 +50,7 @@ typedef struct ValueSet
 	int			runs;			/* 1 but for a leader's set */
 	int			max_runs;
 	int64	   *run_ends;		/* of all but the last run, which ends at count */
-	double	   *rows;			/* values finite, >= 0; weights finite, > 0 */
+	double	   *rows;			/* values finite, >= 0, not -0; weights finite, > 0 */
 	int64		totalled;		/* rows that are in the next two */
 	ExactSum	weights;
 	ExactSum	amount;			/* weighted values */
@@ -87,40 +87,6 @@ typedef struct Stream
  */
 #define WIRE_VERSION		1
 #define WIRE_HEADER			(3 + 8 + 8)
-
-typedef struct WeightedRow
-{
-	double		value;
-	double		weight;
-} WeightedRow;
-
-#define ST_SORT				sort_weighted_rows
-#define ST_ELEMENT_TYPE		WeightedRow
-#define ST_COMPARE(a, b)	((a)->value < (b)->value ? -1 : (a)->value > (b)->value)
-#define ST_SCOPE			static
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-#define ST_SORT				sort_values
-#define ST_ELEMENT_TYPE		double
-#define ST_COMPARE(a, b)	(*(a) < *(b) ? -1 : *(a) > *(b))
-#define ST_SCOPE			static
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-static inline double
-row_value(const ValueSet *set, int64 i)
-{
-	return set->rows[i * set->width];
-}
-
-static inline double
-row_weight(const ValueSet *set, int64 i)
-{
-	return set->width == 1 ? 1 : set->rows[i * 2 + 1];
-}
 
 PG_FUNCTION_INFO_V1(value_set_accum);
 PG_FUNCTION_INFO_V1(value_set_combine);
@@ -196,10 +162,8 @@ sort_set(ValueSet *set)
 {
 	if (set->sorted)
 		return;
-	if (set->width == 1)
-		sort_values(set->rows, set->count);
-	else
-		sort_weighted_rows((WeightedRow *) set->rows, set->count);
+	set->rows = sort_rows(set->rows, set->count, set->width,
+						  set->capacity * set->width * sizeof(double));
 	set->sorted = true;
 	set->runs = 1;
 }
@@ -221,13 +185,13 @@ value_set_accum(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_POINTER(set);
 	}
-	value = weighted_argument(fcinfo, 1, weight);
+	value = weighted_argument(fcinfo, 1, weight) + 0.0;	/* -0 becomes 0 */
 
 	if (set == NULL)
 		set = make_value_set(context, width, FIRST_CAPACITY);
 	else if (set->count == set->capacity)
 		reserve(set, set->count + 1);
-	if (set->count > 0 && value < row_value(set, set->count - 1))
+	if (set->count > 0 && value < set->rows[(set->count - 1) * width])
 		set->sorted = false;
 	set->rows[set->count * width] = value;
 	if (width == 2)

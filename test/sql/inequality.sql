@@ -169,6 +169,27 @@ SELECT bool_and(agree(theil, vlnv / (total * m) - ln(m)) AND agree(mld, ln(m) - 
 				agree(jain, total * m * m / vv) AND agree(mld1, ln(m1) - lnv1)) AS agree, count(*)
 FROM growing WHERE i > 1;
 
+-- Gini of sets large enough to be sorted digit by digit, against ranks in numeric:
+-- values that differ only in bits that the leading digits leave, and one far
+-- away; whole numbers with many ties; all equal but one; and the same shifted.
+CREATE TABLE crowd AS
+SELECT kind, i, 1 + i * 7919 % 5 AS w,
+	   CASE kind
+	   WHEN 'crowd' THEN CASE WHEN i = 77 THEN 1 / 1024::numeric(80, 60) ELSE 1 + i * 7919 % 5000 / two50 END
+	   WHEN 'ties' THEN i * i % 97
+	   WHEN 'one' THEN CASE WHEN i = 1234 THEN 2 ELSE 3 END
+	   WHEN 'near' THEN two50 + i * 7919 % 5000 END AS v
+FROM unnest('{crowd,ties,one,near}'::text[]) AS kind, generate_series(1, 5000) AS i,
+	 (SELECT (2::numeric ^ 50)::numeric(80, 60) AS two50) AS constant;
+SELECT kind, agree(gini_1, (SELECT gini(v) FROM crowd WHERE kind = k.kind), 1e-14) AS gini,
+	   agree(gini_w, (SELECT gini(v, w) FROM crowd WHERE kind = k.kind), 1e-14) AS gini_w,
+	   agree(gini_w, (SELECT gini(v, w ORDER BY v DESC) FROM crowd WHERE kind = k.kind), 1e-14) AS falling
+FROM (SELECT kind, (sum(v * (2 * rank - count - 1)) / (max(count) * sum(v)))::float8 AS gini_1,
+			 (sum(w * v * (2 * below - w - total)) / (max(total) * sum(w * v)))::float8 AS gini_w
+	  FROM (SELECT kind, v, w, row_number() OVER (PARTITION BY kind ORDER BY v, i) AS rank, count(*) OVER (PARTITION BY kind) AS count,
+				   sum(w) OVER (PARTITION BY kind ORDER BY v, i) AS below, sum(w) OVER (PARTITION BY kind) AS total FROM crowd) AS ranks
+	  GROUP BY kind) AS k ORDER BY kind;
+
 -- A worker without rows, or with nothing but zeros, changes nothing it should not.
 SELECT bool_and(entropy_combine(t, '{1,1,0,0,0,0,0,0,0,0,0}') = t) AS empty,
 	   bool_and(agree(entropy_final(entropy_combine('{1,1,0,0,0,0,0,0,0,0,0}', t)), entropy_final(t))) AS first_empty,
