@@ -16,7 +16,7 @@ CREATE FUNCTION nearest_posts(
 	home_lats float8[], home_lons float8[], present_posts bigint[],
 	people int[], first_posts int[], last_posts int[], bits int[],
 	most int)
-RETURNS TABLE (person int, post int, search int, km float8)
+RETURNS TABLE (person int, post_id bigint, search int, km float8)
 AS 'MODULE_PATHNAME'
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100000 ROWS 1000000;
 
@@ -27,5 +27,5 @@ Three kinds of rows come as arrays, numbered from 1:
   posts     post_ids, place in degrees, and bits of what they refuse
   people    home in degrees, and the present post, which is never found; NULL: none
   searches  whose (people), among which posts (from first_posts to last_posts), and with which bits: a post that refuses one of them is left out. No two searches of a person may look at the same post.
-A person gets at most most posts from all his searches together. Columns are the numbers of person, post and search, and the distance as haversine_km gives it. Of equally far posts the lower post_id comes first; an unknown distance (a coordinate is NULL) is NULL and the farthest. Rows come person by person, otherwise in no order. No row when an argument is NULL.
+A person gets at most most posts from all his searches together. Columns are the number of the person, the post, the number of the search that found it, and the distance as haversine_km gives it. Of equally far posts the lower post_id comes first; an unknown distance (a coordinate is NULL) is NULL and the farthest. Rows come person by person, otherwise in no order. No row when an argument is NULL.
 Errors: 2202E arrays that do not fit each other, have NULLs where none may be, or point outside; 22003 degrees out of range; 22023 most is negative.';

@@ -186,19 +186,33 @@ BEGIN
 	-- temporary one does not cut.  It begins where the place itself was first
 	-- held.  A start that nobody knows is NULL.
 	RETURN QUERY
-	WITH held AS (
+	WITH held AS MATERIALIZED (
 		SELECT a.employee_id, a.post_id, p.unit_id, a.kind, a.period
 		FROM assignment AS a JOIN post AS p ON p.post_id = a.post_id
 		WHERE (of_employee IS NULL OR a.employee_id = of_employee)
 			  AND a.period && daterange(NULL, as_of, '[]')
+	), present AS MATERIALIZED (
+		SELECT n.* FROM held AS n WHERE n.period @> as_of
+	), back AS MATERIALIZED (
+		-- Few have been in the unit before, or helped out: of all others nothing but
+		-- the present assignment counts.
+		SELECT n.employee_id
+		FROM held AS h JOIN present AS n ON n.employee_id = h.employee_id
+		WHERE h.unit_id = n.unit_id OR h.kind = 'temporary'
+		GROUP BY n.employee_id HAVING count(*) > 1
 	), stay AS (
 		SELECT n.employee_id, n.post_id, n.unit_id, n.kind,
 			   range_agg(h.period) FILTER (WHERE h.post_id = n.post_id OR h.kind = 'temporary') AS post_stays,
 			   range_agg(h.period) FILTER (WHERE h.unit_id = n.unit_id OR h.kind = 'temporary') AS unit_stays
-		FROM held AS n JOIN held AS h ON h.employee_id = n.employee_id
-		WHERE n.period @> as_of
+		FROM back AS b
+			 JOIN present AS n ON n.employee_id = b.employee_id
+			 JOIN held AS h ON h.employee_id = b.employee_id
 		GROUP BY n.employee_id, n.post_id, n.unit_id, n.kind
 	)
+	SELECT n.employee_id, n.post_id, n.unit_id, n.kind, nullif(lower(n.period), '-infinity'), nullif(lower(n.period), '-infinity')
+	FROM present AS n
+	WHERE n.employee_id NOT IN (SELECT b.employee_id FROM back AS b)
+	UNION ALL
 	SELECT s.employee_id, s.post_id, s.unit_id, s.kind,
 		   nullif(min(coalesce(lower(h.period), '-infinity'))
 				  FILTER (WHERE h.post_id = s.post_id AND h.period <@ p.stay), '-infinity'),

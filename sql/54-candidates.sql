@@ -261,6 +261,12 @@ BEGIN
 			  FROM place GROUP BY kind, job_id) AS q
 			 JOIN job AS j ON j.job_id = q.job_id
 			 LEFT JOIN asked AS a ON a.job_id = q.job_id
+	), opening AS MATERIALIZED (
+		-- to whom an area is open: to its family, to new hires, who have none, and
+		-- to whoever was asked about
+		SELECT f.job_family_id AS open_to, a.*
+		FROM (SELECT job_family_id FROM job_family UNION ALL SELECT NULL) AS f
+			 JOIN area AS a ON f.job_family_id IS NULL OR a.job_family_id = f.job_family_id OR a.job_id = of_job
 	), learner AS MATERIALIZED (
 		SELECT p.number, p.employee_id, p.job_id, p.job_family_id, p.kind, p.rank,
 			   coalesce(h.skills, '{}') AS skills, coalesce(h.skills || a.all_skills, h.skills, a.all_skills, '{}') AS known
@@ -271,7 +277,6 @@ BEGIN
 						GROUP BY es.employee_id) AS h ON h.employee_id = p.employee_id
 			 LEFT JOIN asked AS a ON a.job_id = p.job_id
 	), fit AS MATERIALIZED (
-		-- the jobs of the family, to a new hire all, and the one that was asked about
 		SELECT p.number, a.job_id, a.first_place, a.last_place, missing_weight(a.wanted, a.days, p.known) AS days,
 			   CASE WHEN a.job_family_id = p.job_family_id OR (p.job_id IS NULL AND a.has_essential) THEN 0 ELSE 1 END
 			   | CASE WHEN a.job_id = p.job_id OR p.skills @> a.skills THEN 0 ELSE 2 END
@@ -280,8 +285,8 @@ BEGIN
 			   | CASE WHEN a.job_id = p.job_id OR p.skills @> a.papers THEN 0 ELSE 16 END
 			   | CASE WHEN a.job_id <> p.job_id THEN 32 ELSE 0 END AS bits
 		FROM learner AS p
-			 JOIN area AS a ON a.kind = p.kind
-				  AND (a.job_family_id = p.job_family_id OR p.job_id IS NULL OR a.job_id = of_job)
+			 JOIN opening AS a ON a.kind = p.kind AND (a.open_to IS NULL) = (p.job_family_id IS NULL)
+				  AND coalesce(a.open_to, 0) = coalesce(p.job_family_id, 0)
 	), wish AS MATERIALIZED (
 		-- a word about the post itself counts more than one about its unit, and that more than one above
 		SELECT DISTINCT ON (employee_id, post_id) employee_id, post_id, strength
@@ -299,7 +304,7 @@ BEGIN
 					AND (j.job_family_id = p.job_family_id OR p.job_id IS NULL OR j.job_id = of_job)) AS said
 		ORDER BY employee_id, post_id, height, strength
 	), near AS NOT MATERIALIZED (
-		SELECT n.person, n.post AS place, s.days[n.search] AS days, n.km
+		SELECT n.person, n.post_id, s.days[n.search] AS days, n.km
 		FROM (SELECT array_agg(post_id ORDER BY number) AS ids, array_agg(lat ORDER BY number) AS lats,
 					 array_agg(lon ORDER BY number) AS lons, array_agg(minded ORDER BY number) AS minded
 			  FROM place) AS q
@@ -313,43 +318,51 @@ BEGIN
 											  s.people, s.first_places, s.last_places, s.bits, nearest) AS n
 	), pair AS (
 		-- what is near is lawful but for kin and distance; what is wished stands with what was asked about
-		SELECT n.person, n.place, true AS is_near, 0 AS bits, n.days, n.km FROM near AS n
+		SELECT n.person, n.post_id, true AS is_near, 0 AS bits, n.days, n.km FROM near AS n
 		UNION ALL
-		SELECT p.number, q.number, false, (f.bits & (q.minded | 1)) | (q.minded & closed),	-- & and | bind alike
-			   f.days, haversine_km(p.home_lat, p.home_lon, q.lat, q.lon)
-		FROM (SELECT employee_id, post_id FROM wish WHERE strength > 0 AND of_post IS NULL
-			  UNION ALL
-			  SELECT employee_id, of_post FROM person WHERE of_post IS NOT NULL) AS c
-			 JOIN person AS p ON p.employee_id = c.employee_id
-			 JOIN place AS q ON q.post_id = c.post_id AND q.kind = p.kind
-			 JOIN fit AS f ON f.number = p.number AND f.job_id = q.job_id
+		SELECT c.person, c.post_id, false, (f.bits & (c.minded | 1)) | (c.minded & closed),	-- & and | bind alike
+			   f.days, c.km
+		FROM fit AS f
+			 JOIN (SELECT p.number AS person, q.post_id, q.job_id, q.minded,
+						  haversine_km(p.home_lat, p.home_lon, q.lat, q.lon) AS km
+				   FROM (SELECT employee_id, post_id FROM wish WHERE strength > 0 AND of_post IS NULL
+						 UNION ALL
+						 SELECT employee_id, of_post FROM person WHERE of_post IS NOT NULL) AS c
+						JOIN person AS p ON p.employee_id = c.employee_id
+						JOIN place AS q ON q.post_id = c.post_id AND q.kind = p.kind) AS c
+				 ON c.person = f.number AND c.job_id = f.job_id
 	), kin AS (
 		SELECT employee_id, kin_id FROM kinship UNION SELECT kin_id, employee_id FROM kinship
 	), kin_unit AS (
-		SELECT DISTINCT k.employee_id, x.unit_id
+		SELECT DISTINCT k.employee_id, p.kind, x.unit_id
 		FROM kin AS k
 			 JOIN person AS p ON p.employee_id = k.employee_id
 			 JOIN holder AS h ON h.employee_id = k.kin_id
 			 JOIN post AS q ON q.post_id = h.post_id
 			 CROSS JOIN LATERAL (SELECT l.above AS unit_id FROM line AS l WHERE l.unit_id = q.unit_id
 								 UNION SELECT l.unit_id FROM line AS l WHERE l.above = q.unit_id) AS x
+	), remark AS MATERIALIZED (
+		-- what only few pairs have, so that the many pass through one join
+		SELECT employee_id, post_id, max(strength) AS strength, max(bits) AS bits
+		FROM (SELECT employee_id, post_id, strength, 0 AS bits FROM wish
+			  UNION ALL
+			  SELECT k.employee_id, q.post_id, NULL, q.minded & 128
+			  FROM kin_unit AS k JOIN place AS q ON q.unit_id = k.unit_id AND q.kind = k.kind) AS either
+		GROUP BY employee_id, post_id
 	)
-	SELECT p.employee_id, p.post_id, q.post_id,
+	SELECT p.employee_id, p.post_id, c.post_id,
 		   CASE WHEN of_post IS NULL THEN true
-				ELSE coalesce(w.strength > 0, false) OR q.number IN (SELECT n.place FROM near AS n) END,
-		   c.bits
-		   | CASE WHEN k.unit_id IS NULL THEN 0 ELSE q.minded & 128 END
+				ELSE coalesce(r.strength > 0, false) OR of_post IN (SELECT n.post_id FROM near AS n) END,
+		   c.bits | coalesce(r.bits, 0)
 		   | CASE WHEN c.km > max_distance AND coalesce(c.km >= p.km, true) THEN 256 ELSE 0 END,
 		   p.km, c.km,
 		   coalesce(way_weight * (c.km - p.km), 0), learning_weight * c.days,
-		   coalesce(-preference_weight * w.strength, 0), p.briefing, p.rotation, p.disruption
+		   coalesce(-preference_weight * r.strength, 0), p.briefing, p.rotation, p.disruption
 	FROM pair AS c
 		 JOIN person AS p ON p.number = c.person
-		 JOIN place AS q ON q.number = c.place
-		 LEFT JOIN wish AS w ON w.employee_id = p.employee_id AND w.post_id = q.post_id
-		 LEFT JOIN kin_unit AS k ON k.employee_id = p.employee_id AND k.unit_id = q.unit_id
-	WHERE q.post_id IS DISTINCT FROM p.post_id
-		  AND CASE WHEN c.is_near THEN of_post IS NULL AND coalesce(w.strength <= 0, true) ELSE true END;
+		 LEFT JOIN remark AS r ON r.employee_id = p.employee_id AND r.post_id = c.post_id
+	WHERE c.post_id IS DISTINCT FROM p.post_id
+		  AND CASE WHEN c.is_near THEN of_post IS NULL AND coalesce(r.strength <= 0, true) ELSE true END;
 END
 $body$;
 

@@ -75,8 +75,7 @@ typedef struct Found
 	double		km;				/* infinite when it is not known */
 	double		line;			/* square of the straight line, in Earth radii */
 	int64		post_id;
-	int32		post;			/* from 0 */
-	int32		search;
+	int32		search;			/* from 0 */
 } Found;
 
 /* The best so far; once it is full, found[0] is the worst of them. */
@@ -348,7 +347,7 @@ search_posts(const Searches *s, int32 search, const Person *person,
 			continue;			/* not so when a place is unknown: NaN */
 		km = great_circle_km(person->home.lat, person->home.lon,
 							 post->place.lat, post->place.lon);
-		rank(ranking, (Found) {isnan(km) ? INFINITY : km, line, post->post_id, f, search});
+		rank(ranking, (Found) {isnan(km) ? INFINITY : km, line, post->post_id, search});
 		longest = longest_line(ranking);
 	}
 }
@@ -357,7 +356,7 @@ search_posts(const Searches *s, int32 search, const Person *person,
  * nearest_posts(post_ids bigint[], post_lats float8[], post_lons float8[], refuses int[],
  *				 home_lats float8[], home_lons float8[], present_posts bigint[],
  *				 people int[], first_posts int[], last_posts int[], bits int[],
- *				 most int) -> (person int, post int, search int, km float8)
+ *				 most int) -> (person int, post_id bigint, search int, km float8)
  *
  * What it means stands with its declaration.
  */
@@ -405,7 +404,7 @@ nearest_posts(PG_FUNCTION_ARGS)
 			bool		nulls[NEAREST_COLUMNS] = {0};
 
 			values[0] = Int32GetDatum(p + 1);
-			values[1] = Int32GetDatum(found->post + 1);
+			values[1] = Int64GetDatum(found->post_id);
 			values[2] = Int32GetDatum(found->search + 1);
 			values[3] = Float8GetDatum(found->km);
 			nulls[3] = isinf(found->km);

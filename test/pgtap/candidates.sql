@@ -17,7 +17,7 @@ FROM unnest('{"90.1,0,0,0","0,180.1,0,0","0,0,-90.1,0","0,0,0,''NaN''"}'::text[]
 -- nearest_posts against sorting all pairs: on a grid, so that many distances are
 -- equal, with places that nobody knows, refusals, and slices that lie side by side.
 CREATE TEMP TABLE place AS
-SELECT i AS number, (hashint8(i) % 100000)::bigint AS id, (i - 1) / 40 AS slice, hashint8(i + 1000) & 7 AS refuses,
+SELECT i AS number, (7 * i % 401)::bigint AS id, (i - 1) / 40 AS slice, hashint8(i + 1000) & 7 AS refuses,
 	   CASE WHEN i % 17 > 0 THEN -6 - (hashint8(i + 2000) & 7) / 100.0 END::float8 AS lat, 106.5 + (hashint8(i + 3000) & 15) / 100.0::float8 AS lon
 FROM generate_series(1, 400) AS i;
 CREATE TEMP TABLE person AS
@@ -27,7 +27,7 @@ FROM generate_series(1, 50) AS i;
 CREATE TEMP TABLE search AS
 SELECT row_number() OVER (ORDER BY hashint8(100 * p.number + s)) AS number, p.number AS person, s AS slice, hashint8(p.number + 10 * s) & 3 AS bits
 FROM person AS p, generate_series(0, 9) AS s WHERE (hashint8(p.number * s + s) & 3) > 0;
-CREATE FUNCTION pg_temp.nearest(most int) RETURNS TABLE (person int, post int, search int, km float8) LANGUAGE sql AS $$
+CREATE FUNCTION pg_temp.nearest(most int) RETURNS TABLE (person int, post_id bigint, search int, km float8) LANGUAGE sql AS $$
 	SELECT n.* FROM (SELECT array_agg(id ORDER BY number) AS ids, array_agg(lat ORDER BY number) AS lats, array_agg(lon ORDER BY number) AS lons,
 							array_agg(refuses ORDER BY number) AS refuses FROM place) AS q,
 		 (SELECT array_agg(lat ORDER BY number) AS lats, array_agg(lon ORDER BY number) AS lons, array_agg(present ORDER BY number) AS present FROM person) AS p,
@@ -35,18 +35,18 @@ CREATE FUNCTION pg_temp.nearest(most int) RETURNS TABLE (person int, post int, s
 				 array_agg(40 * slice + 40 ORDER BY number) AS lasts, array_agg(bits ORDER BY number) AS bits FROM search) AS s,
 		 nearest_posts(ids, q.lats, q.lons, refuses, p.lats, p.lons, present, people, firsts, lasts, bits, most) AS n $$;
 SELECT results_eq('SELECT * FROM pg_temp.nearest(' || most || ') ORDER BY 1, 2', format($$
-	SELECT person, post, search, km
-	FROM (SELECT s.person, q.number AS post, s.number::int AS search, d.km, row_number() OVER (PARTITION BY s.person ORDER BY d.km, q.id) AS nth
+	SELECT person, post_id, search, km
+	FROM (SELECT s.person, q.id AS post_id, s.number::int AS search, d.km, row_number() OVER (PARTITION BY s.person ORDER BY d.km, q.id) AS nth
 		  FROM search AS s JOIN person AS p ON p.number = s.person JOIN place AS q ON q.slice = s.slice,
 			   LATERAL (SELECT haversine_km(p.lat, p.lon, q.lat, q.lon) AS km) AS d
 		  WHERE q.refuses & s.bits = 0 AND q.id IS DISTINCT FROM p.present) AS ranked
 	WHERE nth <= %s ORDER BY 1, 2$$, most), 'nearest_posts: the ' || most || ' nearest, as sorting finds them')
 FROM unnest('{0,1,7,40,1000}'::int[]) AS most;
 -- nobody's rounding of the straight line counts: places centimetres and half the Earth apart
-SELECT is((SELECT array_agg(n.post ORDER BY n.post) FROM nearest_posts(ids, lats, lons, array_fill(0, '{200}'),
+SELECT is((SELECT array_agg(n.post_id ORDER BY n.post_id) FROM nearest_posts(ids, lats, lons, array_fill(0, '{200}'),
 			'{0}', '{0}', '{NULL}'::bigint[], '{1}', '{1}', '{200}', '{0}', 100) AS n),
 		  (SELECT array_agg(i ORDER BY i) FROM (SELECT i FROM unnest(ids, lats, lons) WITH ORDINALITY AS q(id, lat, lon, i)
-			ORDER BY haversine_km(0, 0, lat, lon), id LIMIT 100) AS x(i))::int[], 'nearest_posts: ' || what)
+			ORDER BY haversine_km(0, 0, lat, lon), id LIMIT 100) AS x(i)), 'nearest_posts: ' || what)
 FROM (SELECT what, array_agg(i::bigint) AS ids, array_agg(1e-7 * (hashint8(i) & 15)) AS lats, array_agg(start + 1e-7 * (hashint8(i + 200) & 15)) AS lons
 	  FROM (VALUES ('centimetres apart', 0), ('on the other side of the Earth', 179)) AS v(what, start), generate_series(1, 200) AS i GROUP BY what) AS q;
 CREATE FUNCTION pg_temp.refused(posts text, people text, searches text, most int DEFAULT 1) RETURNS text LANGUAGE plpgsql AS $$
