@@ -7,12 +7,12 @@
 --
 -- Nothing in a workspace depends on the extension: no default, constraint or
 -- view there calls a function of it.
-
+--
 -- What was there before the workspace, or in its stead, stays as it is: setting
 -- kept_relations has the names, and keys are mended on the other tables only.
 -- Rules are added by version, so that one that the agency deleted stays deleted.
 
--- Bumped whenever workspace_tables(), national_rules() or default_settings()
+-- Bumped whenever workspace_tables(), national_rules_since() or default_settings()
 -- gain something that an older workspace lacks.
 CREATE FUNCTION workspace_version()
 RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -155,7 +155,9 @@ BEGIN
 	WHERE f.contype = 'f' AND f.connamespace = template
 		AND CASE WHEN o.oid IS NULL THEN k.oid IS NOT NULL
 			ELSE add_columns AND o.relkind = 'r' AND o.relname <> ALL (kept)
-				AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conrelid = o.oid AND c.conname = f.conname) END;
+				AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conrelid = o.oid
+					AND (c.conname = f.conname
+						OR replace(pg_get_constraintdef(c.oid), format(' REFERENCES %s.', ws), ' REFERENCES ') = pg_get_constraintdef(f.oid))) END;
 	PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
 
 	IF add_columns THEN

@@ -4,7 +4,7 @@
 SET client_min_messages = warning;
 BEGIN;
 SET search_path = public, pg_catalog;
-SELECT plan(49);
+SELECT plan(50);
 
 SELECT is(asn_mutasi.create_workspace('simpeg')::text, 'simpeg', 'a workspace is its schema');
 SELECT is((SELECT count(*) FROM pg_class WHERE relnamespace = 'simpeg'::regnamespace AND relkind = 'r'), 25::bigint, 'tables');
@@ -47,6 +47,10 @@ SELECT set_eq($$ SELECT * FROM asn_mutasi.upgrade_workspace('simpeg') $$,
 	$$ VALUES ('add constraint', 'assignment', 'assignment_no_overlap'), ('add constraint', 'post', 'post_unit_id_fkey'),
 		('add index', 'unit', 'unit_parent_id_idx') $$, 'keys, checks and indexes come back, too');
 SELECT is_empty($$ SELECT * FROM asn_mutasi.upgrade_workspace('simpeg') $$, 'once');
+ALTER TABLE simpeg.post RENAME CONSTRAINT post_unit_id_fkey TO di_unit;
+ALTER TABLE simpeg.post RENAME CONSTRAINT post_pkey TO nomor;
+ALTER INDEX simpeg.unit_parent_id_idx RENAME TO atasan;
+SELECT is_empty($$ SELECT * FROM asn_mutasi.upgrade_workspace('simpeg') $$, 'under whatever names they are there');
 COMMENT ON TABLE simpeg.employee IS 'Para pegawai';
 ALTER TABLE simpeg.employee DROP CONSTRAINT employee_nip_key;
 SELECT set_eq($$ SELECT * FROM asn_mutasi.upgrade_workspace('simpeg') $$, $$ VALUES ('add constraint', 'employee', 'employee_nip_key') $$,
