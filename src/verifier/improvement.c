@@ -20,10 +20,16 @@
  *
  * Bellman and Ford's labels are lowered pass by pass.  Employees where the
  * label has not changed since they were last looked at are skipped.  After
- * each pass the arcs that set the labels are searched for a cycle: one of
- * those is negative whatever labels the search began with, so the labels are
- * kept from one search to the next.  The search ends without a cycle only
- * after a pass over everyone in which no label fell.
+ * each pass the arcs that set the labels are searched for cycles: those are
+ * negative whatever labels the search began with, so the labels are kept from
+ * one search to the next.  The search ends without a cycle only after a pass
+ * over everyone in which no label fell.
+ *
+ * Every node has one arc that set its label, so no two of these cycles share a
+ * node.  Chains are cycles through outside, and only one of them would be
+ * found; but wherever a path from outside has come to, it can be closed there.
+ * Of those that improve and share no other node all are taken, the best first.
+ * A bad plan is so put right in dozens of passes instead of one a chain.
  *
  * Labels are 128 bits wide: 64 for an amount, 32 for a denominator and 32 for
  * the length of a path.
@@ -34,10 +40,22 @@
  */
 #include "improvement.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ARCS_PER_INTERRUPT_CHECK	1000000
 #define NOWHERE	(-1)			/* the label is not set by an arc */
+
+/* Marks of nodes beside numbers of walks: on a cycle, or reached from outside. */
+#define IN_CYCLE	(-1)
+#define REACHED		(-2)
+
+/* The last arc of a chain, back outside, and the length of the whole. */
+typedef struct ChainEnd
+{
+	Wide		length;
+	Arc			last;
+} ChainEnd;
 
 void
 improvement_init(ImprovementSearch *search, Assignment *assignment,
@@ -73,7 +91,12 @@ improvement_init(ImprovementSearch *search, Assignment *assignment,
 	search->arrival = host->allocate(host->context, n_nodes * sizeof(Arc));
 	search->changed = host->allocate(host->context, n_nodes * sizeof(int64_t));
 	search->mark = host->allocate(host->context, n_nodes * sizeof(int32_t));
-	search->cycle = host->allocate(host->context, n_nodes * sizeof(Arc));
+	search->cycles = host->allocate(host->context, n_nodes * sizeof(Cycle));
+	/* the nodes of cycles, and outside once for each chain */
+	search->arcs = host->allocate(host->context, 2 * n_nodes * sizeof(Arc));
+	search->reached = host->allocate(host->context, n_nodes * sizeof(Wide));
+	search->trail = host->allocate(host->context, n_nodes * sizeof(int32_t));
+	search->ends = host->allocate(host->context, n_nodes * sizeof(ChainEnd));
 
 	/* near the end, where nobody wants to leave: what leaving takes off */
 	for (int32_t f = 0; f < problem->n_posts; f++)
@@ -247,63 +270,137 @@ arc_moves(const ImprovementSearch *search, const Arc *arc)
 		(assignment->place[arc->employee] != AT_HOME);
 }
 
-/*
- * Writes down the cycle of arrivals through a node, in the order of moving;
- * a chain, which is a cycle through outside, begins there.
- */
-static void
-record_cycle(ImprovementSearch *search, int32_t node)
+/* What an arc changes in objective + price * moves, scaled. */
+static Wide
+arc_length(const ImprovementSearch *search, const Arc *arc)
 {
-	int32_t		end = node;
-	int32_t		v = node;
-	int32_t		length = 0;
-
-	do
-	{
-		if (v == search->outside)
-			end = v;
-		v = search->arrival[v].from;
-		length++;
-	} while (v != node);
-
-	search->cycle_length = length;
-	search->cycle_change = 0;
-	search->cycle_moves = 0;
-	for (v = end; length > 0; v = search->arrival[v].from)
-	{
-		const Arc  *arc = &search->arrival[v];
-
-		search->cycle[--length] = *arc;
-		search->cycle_change += arc_change(search, arc);
-		search->cycle_moves += arc_moves(search, arc);
-	}
+	return arc_change(search, arc) * search->price_denominator +
+		arc_moves(search, arc) * search->price_numerator;
 }
 
 /*
- * Looks for a cycle among the arrival arcs.  Each node is walked over once;
- * a walk that meets its own mark has closed a cycle.
+ * Writes down the cycle that ends with an arc, the others being the arrivals
+ * before it, in the order of moving; a chain begins and ends outside.
  */
-static bool
-find_cycle(ImprovementSearch *search)
+static void
+record_cycle(ImprovementSearch *search, const Arc *last)
+{
+	Cycle		cycle = {.begin = search->n_arcs, .length = 1};
+	Arc		   *arc;
+
+	for (int32_t v = last->from; v != last->to; v = search->arrival[v].from)
+		cycle.length++;
+	arc = &search->arcs[cycle.begin + cycle.length - 1];
+	*arc = *last;
+	for (int32_t v = last->from; v != last->to; v = search->arrival[v].from)
+		*--arc = search->arrival[v];
+	for (int32_t k = 0; k < cycle.length; k++, arc++)
+	{
+		cycle.change += arc_change(search, arc);
+		cycle.moves += arc_moves(search, arc);
+		if (arc->to != search->outside)
+			search->mark[arc->to] = IN_CYCLE;
+	}
+	search->n_arcs += cycle.length;
+	search->cycles[search->n_cycles++] = cycle;
+}
+
+/*
+ * Records the rings among the arrival arcs, and works out how long the paths
+ * of arrivals from outside are.  Each node is walked over once: back to a node
+ * that is known, then forward again.
+ */
+static void
+walk_arrivals(ImprovementSearch *search)
 {
 	memset(search->mark, 0, (size_t) search->n_nodes * sizeof(int32_t));
+	search->mark[search->outside] = REACHED;
+	search->reached[search->outside] = 0;
 	for (int32_t start = 0; start < search->n_nodes; start++)
 	{
 		int32_t		walk = start + 1;
 		int32_t		node = start;
+		int32_t		n = 0;
 
 		while (node != NOWHERE && search->mark[node] == 0)
 		{
 			search->mark[node] = walk;
+			search->trail[n++] = node;
 			node = search->arrival[node].from;
 		}
 		if (node != NOWHERE && search->mark[node] == walk)
+			record_cycle(search, &search->arrival[node]);
+		if (node == NOWHERE || search->mark[node] != REACHED)
+			continue;
+		while (n-- > 0)
 		{
-			record_cycle(search, node);
-			return true;
+			node = search->trail[n];
+			search->mark[node] = REACHED;
+			search->reached[node] = search->reached[search->arrival[node].from] +
+				arc_length(search, &search->arrival[node]);
 		}
 	}
-	return false;
+}
+
+static int
+compare_ends(const void *a, const void *b)
+{
+	const ChainEnd *x = a;
+	const ChainEnd *y = b;
+
+	if (x->length != y->length)
+		return x->length < y->length ? -1 : 1;
+	return (x->last.from > y->last.from) - (x->last.from < y->last.from);
+}
+
+/* Notes a way back outside if the chain that it ends improves. */
+static void
+note_end(ImprovementSearch *search, int32_t *n_ends, Arc last)
+{
+	Wide		length;
+
+	if (last.from == NOWHERE || search->mark[last.from] != REACHED)
+		return;
+	length = search->reached[last.from] + arc_length(search, &last);
+	if (length < 0)
+		search->ends[(*n_ends)++] = (ChainEnd)
+		{
+			length, last
+		};
+}
+
+/* Does a path of arrivals from outside touch no cycle that is recorded? */
+static bool
+path_is_free(const ImprovementSearch *search, int32_t node)
+{
+	for (; node != search->outside; node = search->arrival[node].from)
+		if (search->mark[node] == IN_CYCLE)
+			return false;
+	return true;
+}
+
+/*
+ * Records chains: paths of arrivals from outside, closed where staff may grow,
+ * or by the arrival outside.
+ */
+static void
+find_chains(ImprovementSearch *search)
+{
+	const Assignment *assignment = search->assignment;
+	int32_t		n_ends = 0;
+
+	note_end(search, &n_ends, search->arrival[search->outside]);
+	for (int32_t f = 0; f < assignment->problem->n_posts; f++)
+		if (assignment->staff[f] < staff_ceiling(assignment, f))
+			note_end(search, &n_ends, (Arc)
+					 {
+					 .from = f, .to = search->outside,
+					 .employee = NOBODY, .place = AT_HOME
+					 });
+	qsort(search->ends, n_ends, sizeof(ChainEnd), compare_ends);
+	for (int32_t e = 0; e < n_ends; e++)
+		if (path_is_free(search, search->ends[e].last.from))
+			record_cycle(search, &search->ends[e].last);
 }
 
 /* Lowers labels along every arc that is due, once. */
@@ -325,7 +422,7 @@ run_pass(ImprovementSearch *search)
 }
 
 bool
-find_improvement(ImprovementSearch *search)
+find_improvements(ImprovementSearch *search)
 {
 	for (int32_t v = 0; v < search->n_nodes; v++)
 		search->arrival[v].from = NOWHERE;
@@ -337,17 +434,28 @@ find_improvement(ImprovementSearch *search)
 		if (!fell && search->all_due)
 			return false;
 		search->all_due = !fell;
-		if (fell && find_cycle(search))
+		if (!fell)
+			continue;
+		search->n_cycles = search->n_arcs = 0;
+		walk_arrivals(search);
+		find_chains(search);
+		if (search->n_cycles > 0)
 			return true;
 	}
 }
 
 void
-apply_improvement(ImprovementSearch *search)
+apply_cycle(ImprovementSearch *search, const Cycle *cycle)
 {
-	for (int32_t k = 0; k < search->cycle_length; k++)
+	const Arc  *first = &search->arcs[cycle->begin];
+
+	/* a new hire who stands outside may begin several chains: one has him */
+	if (first->from == search->outside && first->employee != NOBODY &&
+		search->assignment->place[first->employee] != AT_HOME)
+		return;
+	for (int32_t k = cycle->begin; k < cycle->begin + cycle->length; k++)
 	{
-		const Arc  *arc = &search->cycle[k];
+		const Arc  *arc = &search->arcs[k];
 
 		if (arc->employee == NOBODY)
 			continue;

@@ -20,6 +20,15 @@ typedef struct Arc
 
 #define NOBODY	(-1)
 
+/* A cycle in the residual network: a chain of moves or a ring. */
+typedef struct Cycle
+{
+	int32_t		begin;			/* its first arc in the arcs of the search */
+	int32_t		length;
+	Wide		change;			/* of the objective */
+	int64_t		moves;			/* change of the number of moves */
+} Cycle;
+
 /*
  * The search looks at objective + price * moves, where a price of a move is
  * the fraction price_numerator / price_denominator.
@@ -49,11 +58,16 @@ typedef struct ImprovementSearch
 	int64_t		arcs_until_interrupt;
 	bool		all_due;		/* the next pass must look at everyone */
 
-	/* the improvement found last: a cycle in the residual network */
-	int32_t		cycle_length;
-	Arc		   *cycle;
-	Wide		cycle_change;	/* of the objective */
-	int64_t		cycle_moves;	/* change of the number of moves */
+	/* the improvements found last; no two share a node but outside */
+	int32_t		n_cycles;
+	Cycle	   *cycles;
+	int32_t		n_arcs;
+	Arc		   *arcs;
+
+	/* scratch */
+	Wide	   *reached;		/* by node: length of the path from outside */
+	int32_t    *trail;
+	struct ChainEnd *ends;		/* where chains may end */
 } ImprovementSearch;
 
 /* A search over a legal assignment, at price 0 of a move. */
@@ -64,12 +78,16 @@ extern void improvement_set_price(ImprovementSearch *search,
 								  Wide numerator, Wide denominator);
 
 /*
- * Finds a cycle that lowers objective + price * moves.  When there is none,
- * the labels prove that no legal assignment is better at this price.
+ * Finds cycles each of which lowers objective + price * moves, and by as much
+ * when others are applied.  When there is none, the labels prove that no legal
+ * assignment is better at this price.
  */
-extern bool find_improvement(ImprovementSearch *search);
+extern bool find_improvements(ImprovementSearch *search);
 
-/* Makes the moves of the cycle found last. */
-extern void apply_improvement(ImprovementSearch *search);
+/*
+ * Makes the moves of a cycle found last, unless its new hire has been placed by
+ * another, which the first to be applied never meets.
+ */
+extern void apply_cycle(ImprovementSearch *search, const Cycle *cycle);
 
 #endif							/* ASN_MUTASI_IMPROVEMENT_H */

@@ -15,25 +15,26 @@
  *
  *		L(p) = objective(A) - p * (k - moves(A))
  *
- * The price is raised from 0.  A cycle that needs more moves and still pays at
- * the present price sets a higher one, at which it just breaks even; any other
- * improving cycle is carried out, so moves never grow.  Once nothing improves
- * A, A is on the hull, with at most k moves.  If the last raise was for the
- * present A, its cycle leads along an edge of the hull: when the edge crosses
- * k, L(p) is the best bound; otherwise A walks along it, and the price starts
- * again from 0.  All prices are exact fractions.
+ * The claimed plan is tried first: the price is raised from 0, by each cycle
+ * that needs more moves and still pays, to where it just breaks even.  If then
+ * nothing improves the plan, it is on the hull; and if the last cycle leads
+ * beyond k, along an edge of the hull that crosses k, L(p) is the best bound.
  *
- * Where several plans lie on one edge, A need not be at its end.  Before a
- * plan is faulted for being worse than A, A goes to the corner of that edge.
+ * Otherwise the edge is found by chords: the best plan at the slope between a
+ * plan with fewer and one with more than k moves lies below the chord, and
+ * takes the place of one of them, until none does.  Each is made from the one
+ * before by carrying out what improves it.  All prices are exact fractions.
  *
  * Source: Fisher, Management Science 27 (1981), for the bound; Dinkelbach,
- * Management Science 13 (1967), for raising a price to break even.
+ * Management Science 13 (1967), for raising a price to break even; Eisner,
+ * Severance, J. ACM 23 (1976), for chords.
  */
 #include "proof.h"
 
 #include "improvement.h"
 
 #define MOVES_TOLD	12			/* moves of an improvement that are named */
+#define PRICE_PARTS	16			/* a first step down from a price is one of these */
 
 /* " from post 3", or the like, for an employee at a place */
 static void
@@ -53,14 +54,14 @@ append_post(Detail *detail, const char *preposition, const Assignment *plan,
 
 static void
 append_improvement(Detail *detail, const ImprovementSearch *search,
-				   const Names *names)
+				   const Cycle *cycle, const Names *names)
 {
 	const Assignment *plan = search->assignment;
 	int			moves = 0;
 
-	for (int32_t k = 0; k < search->cycle_length; k++)
+	for (int32_t k = cycle->begin; k < cycle->begin + cycle->length; k++)
 	{
-		const Arc  *arc = &search->cycle[k];
+		const Arc  *arc = &search->arcs[k];
 
 		if (arc->employee == NOBODY)
 			continue;
@@ -86,11 +87,13 @@ prove_optimality(Assignment *plan, const Names *names, const Host *host,
 	char		gain[AMOUNT_SIZE];
 
 	improvement_init(&search, plan, host);
-	if (find_improvement(&search))
+	if (find_improvements(&search))
 	{
+		const Cycle *cycle = &search.cycles[0];
+
 		detail_append(detail, "a change that gains %s is left",
-					  format_amount(gain, -search.cycle_change));
-		append_improvement(detail, &search, names);
+					  format_amount(gain, -cycle->change));
+		append_improvement(detail, &search, cycle, names);
 		return false;
 	}
 	detail_append(detail,
@@ -101,22 +104,173 @@ prove_optimality(Assignment *plan, const Names *names, const Host *host,
 	return true;
 }
 
+/* The best plan at the present price. */
+static void
+improve_fully(ImprovementSearch *search)
+{
+	while (find_improvements(search))
+		for (int32_t c = 0; c < search->n_cycles; c++)
+			apply_cycle(search, &search->cycles[c]);
+}
+
 /*
- * Takes a plan that is best at the present price to the one of fewest moves
- * among those that are, which is a corner of the trade-off curve: it is best
- * at every price that is higher by little enough.  No cycle has more moves
- * than the network has nodes, so one part in that many of the price's unit is
- * little enough.  The price stays raised.
+ * The best plan at a price and, of several, that of fewest moves, which is a
+ * corner of the trade-off curve: it is best at every price that is higher by
+ * little enough.  No cycle has more moves than the network has nodes, so one
+ * part in that many of the price's unit is little enough.
  */
 static void
-go_to_corner(ImprovementSearch *search)
+go_to_corner(ImprovementSearch *search, Wide numerator, Wide denominator)
 {
 	Wide		parts = (Wide) search->n_nodes + 1;
 
-	improvement_set_price(search, search->price_numerator * parts + 1,
-						  search->price_denominator * parts);
-	while (find_improvement(search))
-		apply_improvement(search);
+	improvement_set_price(search, numerator * parts + 1, denominator * parts);
+	improve_fully(search);
+}
+
+/*
+ * Raises the price until nothing that needs more moves improves the plan.
+ * False when something that does not still does: then the plan is best at no
+ * price.  *edge_moves is what the cycle that set the price needs, 0 at 0.
+ */
+static bool
+find_price(ImprovementSearch *search, int64_t *edge_moves)
+{
+	*edge_moves = 0;
+	while (find_improvements(search))
+	{
+		const Cycle *dearest = NULL;
+
+		for (int32_t c = 0; c < search->n_cycles; c++)
+		{
+			const Cycle *cycle = &search->cycles[c];
+
+			if (cycle->moves > 0 &&
+				(dearest == NULL ||
+				 cycle->change * dearest->moves < dearest->change * cycle->moves))
+				dearest = cycle;
+		}
+		if (dearest == NULL)
+			return false;
+		*edge_moves = dearest->moves;
+		improvement_set_price(search, -dearest->change, dearest->moves);
+	}
+	return true;
+}
+
+/* A point of the trade-off: moves, and change of the objective. */
+typedef struct Point
+{
+	int64_t		moves;
+	Wide		change;
+} Point;
+
+static Point
+point_of(const Assignment *plan)
+{
+	return (Point)
+	{
+		plan->moves, assignment_objective_change(plan)
+	};
+}
+
+/* What a plan of a point costs at the present price, scaled. */
+static Wide
+priced(const ImprovementSearch *search, Point point)
+{
+	return point.change * search->price_denominator +
+		point.moves * search->price_numerator;
+}
+
+/*
+ * What the best plan at the present price says of plans with max_moves moves,
+ * rounded up to what an objective can be.
+ */
+static Wide
+bound_by(const ImprovementSearch *search, Point point, int64_t max_moves)
+{
+	Wide		unit = search->price_denominator;
+	Wide		bound = priced(search, point) - max_moves * search->price_numerator;
+
+	return bound / unit + (bound % unit > 0);
+}
+
+/* The best plan at a price. */
+static Point
+solve_at(ImprovementSearch *search, Wide numerator, Wide denominator)
+{
+	improvement_set_price(search, numerator, denominator);
+	improve_fully(search);
+	return point_of(search->assignment);
+}
+
+/*
+ * Finds a plan with more than max_moves moves that is best at some price, from
+ * the present one down by growing steps.  *fewer becomes the last one found that
+ * has no more.  False if all have no more: then it is the optimum of fewest
+ * moves.
+ */
+static bool
+find_more_moves(ImprovementSearch *search, int64_t max_moves,
+				Point *fewer, Point *more)
+{
+	Wide		numerator = search->price_numerator;
+	Wide		denominator = search->price_denominator;
+
+	for (int parts = PRICE_PARTS; parts > 0 && numerator > 0;
+		 parts = 2 * parts - PRICE_PARTS - 1)
+	{
+		*more = solve_at(search, numerator * parts, denominator * PRICE_PARTS);
+		if (more->moves > max_moves)
+			return true;
+		*fewer = *more;
+	}
+	go_to_corner(search, 0, 1);
+	*more = point_of(search->assignment);
+	if (more->moves > max_moves)
+		return true;
+	*fewer = *more;
+	return false;
+}
+
+/*
+ * Finds the edge of the hull that crosses max_moves, by chords between plans
+ * with fewer and with more moves, and returns the bound that it gives.
+ * *best becomes the best plan seen, and *corner the last corner that is not
+ * beyond max_moves.
+ */
+static Wide
+find_edge(ImprovementSearch *search, int64_t max_moves, Point *best, Point *corner)
+{
+	Point		fewer = *best;
+	Point		more;
+	Wide		numerator;
+	Wide		denominator;
+	Wide		bound;
+
+	if (!find_more_moves(search, max_moves, &fewer, &more))
+	{
+		*best = *corner = fewer;
+		return fewer.change;
+	}
+	for (;;)
+	{
+		Point		point;
+
+		numerator = fewer.change - more.change;
+		denominator = more.moves - fewer.moves;
+		point = solve_at(search, numerator, denominator);
+		if (priced(search, point) == priced(search, fewer))
+		{
+			bound = bound_by(search, point, max_moves);
+			break;
+		}
+		*(point.moves <= max_moves ? &fewer : &more) = point;
+	}
+	*best = fewer;
+	go_to_corner(search, numerator, denominator);
+	*corner = point_of(search->assignment);
+	return bound;
 }
 
 bool
@@ -126,81 +280,33 @@ measure_gap(Assignment *plan, Wide objective_before, const Host *host,
 	const TransferProblem *problem = plan->problem;
 	int64_t		max_moves = problem->max_moves < problem->n_employees ?
 		problem->max_moves : problem->n_employees;
-	int64_t		plan_moves = plan->moves;
-	Wide		objective = assignment_objective_change(plan);
+	Point		claimed = point_of(plan);
+	Point		best = claimed;
+	Point		corner = claimed;
+	int64_t		edge_moves;
 	Wide		bound;
-	Wide		best = objective;	/* of the best plan seen */
-	int64_t		best_moves = plan_moves;
-	int64_t		edge_moves = 0; /* 0: no edge is known for the present plan */
-	Wide		judged_numerator = -1;	/* price at which the corner was seen */
-	Wide		judged_denominator = 1;
-	bool		ok = true;
 	ImprovementSearch search;
 	char		amount[AMOUNT_SIZE];
 
 	improvement_init(&search, plan, host);
-	for (;;)
-	{
-		Wide		numerator;
-		Wide		denominator;
-
-		while (find_improvement(&search))
-		{
-			if (search.cycle_moves > 0)
-			{
-				edge_moves = search.cycle_moves;
-				improvement_set_price(&search, -search.cycle_change, edge_moves);
-			}
-			else
-			{
-				edge_moves = 0;
-				apply_improvement(&search);
-			}
-		}
-		numerator = search.price_numerator;
-		denominator = search.price_denominator;
-
-		/* rounded up to what an objective can be */
-		bound = assignment_objective_change(plan) -
-			numerator * (max_moves - plan->moves) / denominator;
-
-		if (assignment_objective_change(plan) < best)
-		{
-			best = assignment_objective_change(plan);
-			best_moves = plan->moves;
-		}
-		if (best < objective &&
-			numerator * judged_denominator != judged_numerator * denominator)
-		{
-			go_to_corner(&search);
-			ok = objective <= assignment_objective_change(plan);
-			if (!ok)
-				break;
-			judged_numerator = numerator;
-			judged_denominator = denominator;
-		}
-		else if (bound == objective || numerator == 0 ||
-				 plan->moves == max_moves ||
-				 plan->moves + edge_moves > max_moves)
-			break;
-		else if (edge_moves > 0)
-			apply_improvement(&search);
-		edge_moves = 0;
-		improvement_set_price(&search, 0, 1);
-	}
+	if (find_price(&search, &edge_moves) &&
+		(edge_moves == 0 || claimed.moves + edge_moves > max_moves))
+		bound = bound_by(&search, claimed, max_moves);
+	else
+		bound = find_edge(&search, max_moves, &best, &corner);
 
 	detail_append(detail, "objective %s",
-				  format_amount(amount, objective_before + objective));
-	detail_append(detail, " with %lld moves", (long long) plan_moves);
+				  format_amount(amount, objective_before + claimed.change));
+	detail_append(detail, " with %lld moves", (long long) claimed.moves);
 	detail_append(detail, ", lower bound %s",
 				  format_amount(amount, objective_before + bound));
-	detail_append(detail, ", gap %s", format_amount(amount, objective - bound));
-	if (objective == bound)
+	detail_append(detail, ", gap %s", format_amount(amount, claimed.change - bound));
+	if (claimed.change == bound)
 		detail_append(detail, ": optimal");
-	if (best < objective)
+	if (best.change < claimed.change)
 		detail_append(detail, "; a plan with %lld moves reaches %s",
-					  (long long) best_moves,
-					  format_amount(amount, objective_before + best));
+					  (long long) best.moves,
+					  format_amount(amount, objective_before + best.change));
 	detail_append(detail, "; after %lld passes", (long long) search.pass);
-	return ok;
+	return claimed.change <= corner.change;
 }

@@ -99,10 +99,10 @@ typedef struct VerifierReport
  * no fault in itself.
  *
  * Cost: some ten passes over the candidates for a good plan, and for a bad one
- * without max_moves.  For a bad one with max_moves a pass for each improving
- * chain or more, which may be minutes for 100,000 employees.  Memory: some 30 bytes an
- * employee and 200 a post; nothing a candidate.  All of it stays with the
- * host, to be discarded with the report.
+ * without max_moves.  For a bad one with max_moves, hundreds to thousands: the
+ * verifier then finds the best plan itself.  Memory: some 30 bytes an employee
+ * and 300 a post; nothing a candidate.  All of it stays with the host, to be
+ * discarded with the report.
  */
 extern VerifierStatus verify_transfer_plan(const TransferProblem *problem,
 										   const int64_t *post_id,

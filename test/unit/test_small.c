@@ -5,6 +5,7 @@
  * Each instance is solved without a limit on moves and with every limit, and
  * compared with all its assignments.  The verifier looks at every plan.
  */
+#include <math.h>
 #include <stdlib.h>
 
 #include "brute_force.h"
@@ -51,6 +52,36 @@ check_renumbered(const Instance *instance, const BruteForce *brute,
 	test_host_reset(host);
 }
 
+/*
+ * No transfers at all, as a plan: the verifier knows the bound of the convex
+ * hull also where the plan is far from it, and faults it for a better corner.
+ */
+static void
+check_empty_claim(const Instance *instance, const BruteForce *brute, int k,
+				  TestHost *host)
+{
+	Claims		no_claims = {0};
+	VerifierReport report;
+	const VerifierCheck *gap;
+	bool		beaten = false;
+	double		before = 0;
+	double		bound = 0;
+
+	EXPECT(instance, claims_verify(&no_claims, instance, host, &report) ==
+		   VERIFIER_DONE, "status");
+	gap = report_check(&report, "gap");
+	for (int c = 0; c <= k && c <= brute->max_moves; c++)
+		beaten = beaten || (brute->corner[c] && brute_change(brute, c) < 0);
+	EXPECT(instance, gap->ok == !beaten, "%s", gap->detail);
+	EXPECT(instance, sscanf(gap->detail, "objective %lf with 0 moves, lower bound %lf",
+							&before, &bound) == 2, "%s", gap->detail);
+	/* the detail has six places, the hull is rounded */
+	EXPECT(instance, fabs((bound - before) * MILLIONTHS -
+						  (double) brute_hull(brute, k)) < 2 + before * 1e-9,
+		   "%s; convex hull %lld", gap->detail, (long long) brute_hull(brute, k));
+	test_host_reset(host);
+}
+
 /* Every limit on moves, from none at all to more than there can be. */
 static void
 check_limits(Instance *instance, const BruteForce *brute, TestHost *host)
@@ -89,6 +120,7 @@ check_limits(Instance *instance, const BruteForce *brute, TestHost *host)
 			   (long long) change, (long long) bound, (long long) best);
 		last_change = change;
 		test_host_reset(host);
+		check_empty_claim(instance, brute, k, host);
 	}
 	instance->problem.max_moves = NO_BOUND;
 }
