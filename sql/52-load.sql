@@ -44,7 +44,7 @@ SET LOCAL check_function_bodies = on;
 COMMENT ON FUNCTION permanent_job(bigint, date) IS
 'The job that an employee last held for good, by an assignment that began before a day; no row when there is none, or the day is NULL. It says when somebody retires who is posted elsewhere for a time. Works in the workspace on the search path.';
 
-CREATE FUNCTION holdings(first_day date, last_day date)
+CREATE FUNCTION holdings(first_day date, last_day date, of_posts bigint[] DEFAULT NULL)
 RETURNS TABLE (assignment_id bigint, employee_id bigint, post_id bigint, kind text, starts date, ends date, end_reason text)
 LANGUAGE plpgsql STABLE ROWS 100000
 AS $body$
@@ -63,6 +63,7 @@ BEGIN
 			 JOIN job AS j ON j.job_id = p.job_id
 			 LEFT JOIN LATERAL permanent_job(a.employee_id, CASE a.kind WHEN 'temporary' THEN lower(a.period) END) AS own ON true
 		WHERE a.period && daterange(first_day, last_day, '[]')
+			  AND (of_posts IS NULL OR a.post_id IN (SELECT unnest(of_posts)))
 	)
 	SELECT h.assignment_id, h.employee_id, h.post_id, h.kind, h.starts, l.ends,
 		   CASE l.ends WHEN h.retires THEN 'retirement' WHEN h.contract_to THEN 'contract' WHEN h.assigned_to THEN 'assignment' END
@@ -72,10 +73,10 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION holdings(date, date) IS
+COMMENT ON FUNCTION holdings(date, date, bigint[]) IS
 'Assignments in force on some day from the first to the last, each with the days on which its employee counts; part of post_load, post_holders and load_forecast.
 
-starts is the first of these days and ends the day after the last, infinity when none is known: the earliest of the end of the assignment, the day after contract_end and the retirement date; end_reason says which: assignment, contract or retirement, NULL for none. Works in the workspace on the search path.';
+starts is the first of these days and ends the day after the last, infinity when none is known: the earliest of the end of the assignment, the day after contract_end and the retirement date; end_reason says which: assignment, contract or retirement, NULL for none. of_posts NULL means those of every post. Works in the workspace on the search path.';
 
 CREATE FUNCTION post_holders(ws regnamespace, as_of date DEFAULT current_date)
 RETURNS TABLE (employee_id bigint, post_id bigint, assignment_id bigint, kind text, starts date, ends date, end_reason text)

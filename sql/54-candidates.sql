@@ -98,7 +98,7 @@ COMMENT ON FUNCTION most_teachers(float8, jsonb) IS
 
 need is that of post_load. NULL when it is 0, since no class groups or hours are on record, or when the row''s hours are missing or 0.';
 
-CREATE FUNCTION teacher_places(as_of date)
+CREATE FUNCTION teacher_places(as_of date, of_post bigint DEFAULT NULL)
 RETURNS TABLE (post_id bigint, rule_id bigint, employee_kind text, staff int, most int, is_open boolean)
 LANGUAGE plpgsql STABLE ROWS 1000
 AS $body$
@@ -107,29 +107,33 @@ BEGIN
 		RETURN;
 	END IF;
 	RETURN QUERY
-	WITH holder AS MATERIALIZED (
-		SELECT h.post_id, count(*)::int AS staff FROM holdings(as_of, as_of) AS h GROUP BY h.post_id
-	), need AS MATERIALIZED (
-		SELECT n.post_id, n.need FROM need_on(ARRAY[as_of]) AS n
+	WITH concerned AS MATERIALIZED (
+		SELECT s.post_id, r.rule_id, r.employee_kind, r.parameters
+		FROM rules_by_post(as_of, 'placement') AS s
+			 JOIN rules_in_force(as_of) AS r ON r.rule_id = s.rule_id
+			 JOIN post AS p ON p.post_id = s.post_id
+			 JOIN job AS j ON j.job_id = p.job_id
+			 JOIN job_family AS f ON f.job_family_id = j.job_family_id
+		WHERE r.code = 'TEACHER_HOURS' AND (f.rounding = 'teacher' OR r.job_family_id IS NOT NULL)
+			  AND (of_post IS NULL OR s.post_id = of_post)
+	), holder AS (
+		SELECT h.post_id, count(*)::int AS staff
+		FROM holdings(as_of, as_of, ARRAY(SELECT c.post_id FROM concerned AS c)) AS h
+		GROUP BY h.post_id
 	)
-	SELECT s.post_id, r.rule_id, r.employee_kind, c.staff, c.most,
-		   coalesce(c.staff < c.most, c.most IS NULL AND r.parameters ->> 'if_missing' = 'pass', false)
-	FROM rules_by_post(as_of, 'placement') AS s
-		 JOIN rules_in_force(as_of) AS r ON r.rule_id = s.rule_id
-		 JOIN post AS p ON p.post_id = s.post_id
-		 JOIN job AS j ON j.job_id = p.job_id
-		 JOIN job_family AS f ON f.job_family_id = j.job_family_id
-		 JOIN need AS n ON n.post_id = s.post_id
-		 LEFT JOIN holder AS h ON h.post_id = s.post_id
-		 CROSS JOIN LATERAL (SELECT coalesce(h.staff, 0) AS staff, most_teachers(n.need, r.parameters) AS most) AS c
-	WHERE r.code = 'TEACHER_HOURS' AND (f.rounding = 'teacher' OR r.job_family_id IS NOT NULL);
+	SELECT c.post_id, c.rule_id, c.employee_kind, p.staff, p.most,
+		   coalesce(p.staff < p.most, p.most IS NULL AND c.parameters ->> 'if_missing' = 'pass', false)
+	FROM concerned AS c
+		 JOIN need_on(ARRAY[as_of]) AS n ON n.post_id = c.post_id
+		 LEFT JOIN holder AS h ON h.post_id = c.post_id
+		 CROSS JOIN LATERAL (SELECT coalesce(h.staff, 0) AS staff, most_teachers(n.need, c.parameters) AS most) AS p;
 END
 $body$;
 
-COMMENT ON FUNCTION teacher_places(date) IS
+COMMENT ON FUNCTION teacher_places(date, bigint) IS
 'The posts that a row of the rule TEACHER_HOURS concerns: staff on the day, the most teachers that all have their hours (see most_teachers), and whether there is room for one more.
 
-Teachers'' posts are those whose job family rounds as such, or which the row names by job_family_id. Where nothing is known (most is NULL) a post is open only with "if_missing": "pass". Errors as need_on. Works in the workspace on the search path.';
+Teachers'' posts are those whose job family rounds as such, or which the row names by job_family_id. Where nothing is known (most is NULL) a post is open only with "if_missing": "pass". of_post NULL means all. Errors as need_on. Works in the workspace on the search path.';
 
 CREATE FUNCTION placement_minded(as_of date)
 RETURNS TABLE (post_id bigint, kind text, bits int)
@@ -453,7 +457,7 @@ BEGIN
 		 JOIN post AS p ON p.post_id = s.post_id
 		 JOIN job AS j ON j.job_id = p.job_id
 		 JOIN employee AS e ON e.employee_id = who
-		 LEFT JOIN teacher_places(as_of) AS t ON t.post_id = s.post_id AND t.rule_id = s.rule_id
+		 LEFT JOIN teacher_places(as_of, target) AS t ON t.rule_id = s.rule_id
 		 CROSS JOIN LATERAL (SELECT CASE r.code
 			 WHEN 'ABK' THEN CASE WHEN analysis_is_current(p.analysed_on, r.parameters, as_of) THEN 0 ELSE 64 END
 			 WHEN 'TEACHER_HOURS' THEN CASE WHEN t.is_open IS NOT FALSE THEN 0 ELSE 512 END
@@ -479,17 +483,21 @@ BEGIN
 	('cost', 'total', NULL, NULL, NULL, pair_cost);
 
 	-- the fall of imbalance, less the cost; placing a new hire is free of move_cost
-	SELECT sum(((l.staff - l.need) ^ 2 - (l.staff + x.change - l.need) ^ 2) / greatest(l.need, 1)) - pair_cost
+	SELECT sum(((l.staff - l.need) ^ 2 - (l.staff + l.change - l.need) ^ 2) / greatest(l.need, 1)) - pair_cost
 		   - CASE WHEN pair.from_post IS NULL THEN 0 ELSE setting_value('move_cost')::float8 END,
-		   array_agg(format('post %s, need %s, staff %s, then %s', l.post_id, round(l.need::numeric, 2), l.staff, l.staff + x.change) ORDER BY x.item),
-		   array_agg((l.staff + x.change) / nullif(l.need, 0) ORDER BY x.item),
-		   array_agg(CASE WHEN x.change < 0 AND l.staff <= p.min_staff THEN 'fewer than min_staff'
-						  WHEN x.change > 0 AND l.staff >= p.max_staff THEN 'more than max_staff' ELSE 'within bounds' END
-					 ORDER BY x.item)
+		   array_agg(format('post %s, need %s, staff %s, then %s', l.post_id, round(l.need::numeric, 2), l.staff, l.staff + l.change) ORDER BY l.item),
+		   array_agg((l.staff + l.change) / nullif(l.need, 0) ORDER BY l.item),
+		   array_agg(CASE WHEN l.change < 0 AND l.staff <= l.min_staff THEN 'fewer than min_staff'
+						  WHEN l.change > 0 AND l.staff >= l.max_staff THEN 'more than max_staff' ELSE 'within bounds' END
+					 ORDER BY l.item)
 	INTO gain, loads, coverages, bounds
-	FROM (VALUES ('from', pair.from_post, -1), ('to', target, 1)) AS x(item, post_id, change)
-		 JOIN post_load(ws, as_of) AS l ON l.post_id = x.post_id
-		 JOIN post AS p ON p.post_id = x.post_id;
+	FROM (SELECT x.item, x.change, p.post_id, p.min_staff, p.max_staff, n.need, coalesce(h.staff, 0) AS staff
+		  FROM (VALUES ('from', pair.from_post, -1), ('to', target, 1)) AS x(item, post_id, change)
+			   JOIN post AS p ON p.post_id = x.post_id
+			   JOIN need_on(ARRAY[as_of]) AS n ON n.post_id = x.post_id
+			   LEFT JOIN (SELECT h.post_id, count(*)::int AS staff
+						  FROM holdings(as_of, as_of, ARRAY[pair.from_post, target]) AS h GROUP BY h.post_id) AS h
+				   ON h.post_id = x.post_id) AS l;
 	RETURN QUERY
 	SELECT 'load', CASE WHEN pair.from_post IS NOT NULL AND u.nth = 1 THEN 'from' ELSE 'to' END, u.bound, u.load, NULL::text, u.coverage
 	FROM unnest(loads, coverages, bounds) WITH ORDINALITY AS u(load, coverage, bound, nth) ORDER BY u.nth;
