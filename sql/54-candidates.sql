@@ -82,7 +82,7 @@ CREATE FUNCTION analysis_is_current(analysed_on date, parameters jsonb, as_of da
 RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN coalesce(analysed_on <= as_of
 				AND analysed_on + make_interval(months => rule_number(parameters, 'months')) >= as_of,
-				analysed_on IS NULL AND coalesce(parameters ->> 'if_missing' = 'pass', false));
+				parameters ->> 'if_missing' = 'pass', false);
 
 COMMENT ON FUNCTION analysis_is_current(date, jsonb, date) IS
 'Whether a post''s analysis satisfies a row of the rule ABK: at most so many months old on the day.';
@@ -287,7 +287,7 @@ BEGIN
 			   | CASE WHEN p.rank NOT BETWEEN a.rank_min AND a.rank_max THEN 4 ELSE 0 END
 			   | CASE WHEN p.rank IS NULL THEN 8 ELSE 0 END
 			   | CASE WHEN a.job_id = p.job_id OR p.skills @> a.papers THEN 0 ELSE 16 END
-			   | CASE WHEN a.job_id <> p.job_id THEN 32 ELSE 0 END AS bits
+			   | CASE WHEN a.job_id <> p.job_id AND p.kind = 'PPPK' THEN 32 ELSE 0 END AS bits
 		FROM learner AS p
 			 JOIN opening AS a ON a.kind = p.kind AND (a.open_to IS NULL) = (p.job_family_id IS NULL)
 				  AND coalesce(a.open_to, 0) = coalesce(p.job_family_id, 0)
@@ -442,7 +442,9 @@ BEGIN
 
 	RETURN QUERY
 	SELECT 'placement', r.code,
-		   CASE WHEN f.failed = 0 THEN 'met' WHEN f.failed = 8 OR (f.failed = 512 AND t.most IS NULL) THEN 'data missing'
+		   CASE WHEN f.failed = 0 THEN 'met'
+				WHEN f.failed = 8 OR (f.failed = 512 AND t.most IS NULL)
+					 OR (f.failed = 64 AND num_nulls(p.analysed_on, rule_number(r.parameters, 'months')) > 0) THEN 'data missing'
 				ELSE 'not met' END,
 		   CASE r.code
 			   WHEN 'COMPETENCE' THEN format('rank %s, job asks %s to %s; essential skills %s', coalesce(e.rank::text, 'unknown'),

@@ -184,7 +184,7 @@ BEGIN
 				CASE WHEN o.job_id = g.job_id OR o.skills IS NULL OR g.skills @> o.skills THEN 0 ELSE 2 END
 				| CASE WHEN g.rank IS NULL THEN 8 WHEN g.rank BETWEEN o.rank_min AND o.rank_max THEN 0 ELSE 4 END
 				| CASE WHEN o.job_id = g.job_id OR o.papers IS NULL OR g.skills @> o.papers THEN 0 ELSE 16 END
-				| CASE WHEN o.job_id <> g.job_id THEN 32 ELSE 0 END)
+				| CASE WHEN o.job_id <> g.job_id AND g.kind = 'PPPK' THEN 32 ELSE 0 END)
 			GROUP BY g.employee_id
 		)
 		-- A way that is not known costs nothing, from wherever.
