@@ -92,7 +92,7 @@ DECLARE
 	nearest CONSTANT int := setting_value('nearest_posts');
 	max_distance CONSTANT float8 := setting_value('max_distance');
 	way_weight CONSTANT float8 := setting_value('way_weight');
-	bounds_hold CONSTANT boolean := NOT EXISTS (SELECT FROM setting WHERE name LIKE '%\_weight' AND value::float8 < 0);
+	bounds_hold CONSTANT boolean := NOT EXISTS (SELECT FROM setting WHERE right(name, 7) = '_weight' AND value::float8 < 0);
 BEGIN
 	CREATE TEMPORARY TABLE plan_minded ON COMMIT DROP AS
 		SELECT p.post_id, k.kind, coalesce(m.bits, 0) AS bits

@@ -13,7 +13,7 @@ CREATE EXTENSION IF NOT EXISTS asn_mutasi;
 \i demo/fire.sql
 SET search_path = demo_fire, asn_mutasi, public;
 
-SELECT plan(50);
+SELECT plan(51);
 
 -- Nothing was lost or invented.
 SELECT is(count(*)::int, 95, 'fire: 95 posts') FROM post;
@@ -175,6 +175,7 @@ SELECT is_empty(
 SELECT is(p.moves, s.moves, 'damkar: as many transfers') FROM damkar.plan p, demo_fire.solution s;
 SELECT cmp_ok(abs(p.objective_after / s.objective_after - 1), '<', 0.001::float8, 'damkar: create_plan finds the demo''s plan')
 FROM damkar.plan p, demo_fire.solution s;
+SELECT is(p.moves, s.moves, 'sekolah: as many transfers') FROM sekolah.plan p, demo_schools.solution s;
 SELECT cmp_ok(abs(p.objective_after / s.objective_after - 1), '<', 0.001::float8, 'sekolah: create_plan finds the demo''s plan')
 FROM sekolah.plan p, demo_schools.solution s;
 SELECT is(pairs_not_listed, 0::bigint, 'and the schools that were looked at were enough') FROM sekolah.plan;
