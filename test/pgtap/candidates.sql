@@ -2,7 +2,7 @@
 -- placement just inside and just outside and on the day it ends, each part of the
 -- cost, and explain_transfer's agreement.
 BEGIN;
-SELECT plan(83);
+SELECT plan(89);
 
 SET search_path = asn_mutasi, public;
 SELECT ok(abs(haversine_km(0, 0, 0, 180) - pi() * 6371.0088) < 1e-9, 'half round the equator');
@@ -68,6 +68,12 @@ SELECT is(pg_temp.refused(posts, people, searches, most), state, 'nearest_posts:
 	) AS v(what, posts, people, searches, most, state);
 DROP TABLE place, person, search;
 
+SELECT is(missing_weight('{1,2,3}', '{10,20,40}', '{2,9}'), 50::float8, 'missing_weight: the weights of what is not known');
+SELECT is(missing_weight('{1,2}', '{10,20}', '{}') || '/' || missing_weight('{}', '{}', '{1}'), '30/0', 'missing_weight: nothing known, nothing asked');
+SELECT is(missing_weight('{1}', '{10}', NULL), NULL, 'missing_weight: NULL');
+SELECT throws_ok($$SELECT missing_weight('{1,NULL}', '{1,2}', '{}')$$, '22004', NULL, 'missing_weight: an id must be known');
+SELECT throws_ok($$SELECT missing_weight('{1,2}', '{1}', '{}')$$, '2202E', NULL, 'missing_weight: a weight for each id');
+
 SELECT create_workspace('desk');
 SET search_path = desk, asn_mutasi, public;
 DELETE FROM rule WHERE stage = 'release';
@@ -126,6 +132,9 @@ SELECT is(goes(10) || '/' || says(10, 21, 'QUALIFICATION'), '1 2 3/not met', 'QU
 SELECT is(goes(11) || '/' || says(11, 21, 'COMPETENCE'), '1 2 3/not met', 'COMPETENCE: a skill is lacking');
 SELECT is(says(9, 31, 'job family') || '/' || says(9, 31, 'candidate'), 'not met/refused', 'never another family');
 SELECT is(part(9, 21, 'learning'), 0.2, 'learning: 20 days of the desirable skill');
+INSERT INTO job_skill VALUES (1, 3, false);
+SELECT is(part(9, 21, 'learning'), 0::numeric, 'learning: none of what the present job asks for, too');
+DELETE FROM job_skill WHERE job_id = 1;
 
 INSERT INTO employee_skill VALUES (8, 1, '(,)'), (8, 2, '(,)');
 SELECT is(goes(8) || '/' || says(8, 21, 'PPPK_SAME_JOB'), '1 2 3/not met', 'PPPK: the same job only');
