@@ -11,6 +11,7 @@
  */
 #include <string.h>
 
+#include "../../src/solver/what_if.h"
 #include "claims.h"
 #include "expect.h"
 #include "solved.h"
@@ -23,10 +24,35 @@ typedef struct Outcome
 	SolverStatus status;
 	int64_t		objective;
 	int64_t		n_steps;
+	int64_t		n_corners;
+	int64_t		gains;
 	bool		verified;
 } Outcome;
 
-/* Solves and verifies; may jump away. */
+static void
+add_gain(void *state, int32_t post, int64_t gain)
+{
+	*(int64_t *) state += gain + post;
+}
+
+/* What is asked around the plan; may jump away. */
+static void
+ask(const Instance *instance, TestHost *host, Outcome *outcome)
+{
+	TransferProblem problem = instance->problem;
+	Corner	   *corners;
+	PostPrice  *prices = host->host.allocate(host->host.context,
+											 sizeof(PostPrice) * (size_t) problem.n_posts);
+
+	problem.max_moves = NO_BOUND;
+	trace_frontier(&problem, &host->host, &corners, &outcome->n_corners);
+	price_posts(&problem, &host->host, prices);
+	plan_hires(&problem, &host->host, 5, add_gain, &outcome->gains);
+	for (int32_t f = 0; f < problem.n_posts; f++)
+		outcome->gains += prices[f].gain_of_one_more + prices[f].loss_of_one_fewer;
+}
+
+/* Solves, verifies and asks; may jump away. */
 static Outcome
 run(const Instance *instance, TestHost *host, Claims *claims)
 {
@@ -43,6 +69,8 @@ run(const Instance *instance, TestHost *host, Claims *claims)
 	claims_from_plan(claims, instance, &plan);
 	if (claims_verify(claims, instance, host, &report) == VERIFIER_DONE)
 		outcome.verified = report_failure(&report) == NULL;
+	if (instance->problem.max_moves == NO_BOUND && instance->seed % 5 == 0)
+		ask(instance, host, &outcome);
 	return outcome;
 }
 
@@ -79,7 +107,9 @@ cut_everywhere(const Instance *instance, TestHost *host, int64_t *limit,
 	EXPECT(instance, !run_cut_short(instance, host, &outcome), "not cut short");
 	EXPECT(instance, outcome.status == whole->status &&
 		   outcome.objective == whole->objective &&
-		   outcome.n_steps == whole->n_steps, "another outcome");
+		   outcome.n_steps == whole->n_steps &&
+		   outcome.n_corners == whole->n_corners && outcome.gains == whole->gains,
+		   "another outcome");
 }
 
 static void
