@@ -344,10 +344,13 @@ search_posts(const Searches *s, int32 search, const Person *person,
 			continue;
 		line = squared_line(&person->home, &post->place);
 		if (line > longest)
-			continue;			/* not so when a place is unknown: NaN */
-		km = great_circle_km(person->home.lat, person->home.lon,
-							 post->place.lat, post->place.lon);
-		rank(ranking, (Found) {isnan(km) ? INFINITY : km, line, post->post_id, search});
+			continue;
+		if (isnan(line))		/* a place is unknown */
+			km = INFINITY;
+		else
+			km = great_circle_km(person->home.lat, person->home.lon,
+								 post->place.lat, post->place.lon);
+		rank(ranking, (Found) {km, line, post->post_id, search});
 		longest = longest_line(ranking);
 	}
 }
