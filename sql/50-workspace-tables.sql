@@ -559,6 +559,12 @@ BEGIN
 		RAISE EXCEPTION 'permission denied for schema %', ws
 			USING ERRCODE = 'insufficient_privilege';
 	END IF;
+	IF pg_catalog.to_regclass(pg_catalog.format('%s.setting', ws)) IS NULL THEN
+		RAISE EXCEPTION 'schema % is no workspace', ws
+			USING ERRCODE = 'undefined_table',
+				  DETAIL = 'It has no table "setting".',
+				  HINT = 'create_workspace makes one of it.';
+	END IF;
 	PERFORM pg_catalog.set_config('search_path',
 		pg_catalog.format('pg_catalog, @extschema@, %s, pg_temp', ws), true);
 END
@@ -567,4 +573,5 @@ $body$;
 COMMENT ON FUNCTION enter_workspace(regnamespace) IS
 'Puts a workspace on the search path, for the functions that work in one: pg_catalog, asn_mutasi, the workspace, pg_temp.
 
-Such a function declares SET search_path = pg_catalog, pg_temp, calls this first, and then names the tables of the workspace without a schema; the path of its caller comes back when it returns. Nothing that lies elsewhere in the caller''s path is ever looked at, and temporary tables come last.';
+Such a function declares SET search_path = pg_catalog, pg_temp, calls this first, and then names the tables of the workspace without a schema; the path of its caller comes back when it returns. Nothing that lies elsewhere in the caller''s path is ever looked at, and temporary tables come last.
+Errors: 22004 ws is NULL; 42501 no right to use the schema; 42P01 the schema is no workspace.';

@@ -132,10 +132,17 @@ END $$;
 CREATE TABLE public.usual AS SELECT c AS call, c.function, outcome(c, 'public, pg_catalog') FROM call AS c;
 CREATE VIEW public.over_views AS
 	SELECT * FROM usual WHERE (call).invocation ~ '''desk''' AND function !~ '^(upgrade|complete|enter|load_rows|plan_reasons|explain|workspace_faults)';
-SELECT plan(2 + 6 * (SELECT count(*)::int FROM concerned) + (SELECT count(*)::int FROM over_views));
+SELECT plan(2 + 6 * (SELECT count(*)::int FROM concerned) + (SELECT count(*)::int FROM over_views)
+	+ (SELECT count(*)::int FROM usual WHERE (call).invocation ~ '''desk''' AND function !~ '^(complete_workspace|workspace_faults)'));
 
 SELECT set_eq('SELECT function FROM concerned', 'SELECT function FROM call', 'every such function has its line here');
 SELECT ok(outcome ~ '^\(' AND outcome !~ '^[0-9A-Z]{5} ', function || ' returns something') FROM usual ORDER BY function;
+
+-- A schema that is no workspace is told, whatever is asked of it.
+CREATE SCHEMA empty_schema;
+SELECT is(outcome(ROW(function, replace((call).invocation, '''desk''', '''empty_schema'''), '')::call, 'public, pg_catalog'),
+		  CASE WHEN function ~ '^upgrade' THEN '55000' ELSE '42P01' END || ' schema empty_schema is no workspace', function || ' in a schema that is no workspace')
+FROM usual WHERE (call).invocation ~ '''desk''' AND function !~ '^(complete_workspace|workspace_faults)' ORDER BY function;
 
 -- Whatever the day, there is an answer, or one error.
 SELECT is_empty($$
