@@ -394,7 +394,7 @@ BEGIN
 	COMMENT ON COLUMN plan.objective_before IS 'Nilai tujuan sebelum rencana';
 	COMMENT ON COLUMN plan.objective_after IS 'Nilai tujuan sesudah rencana: ketimpangan ditambah biaya';
 	COMMENT ON COLUMN plan.lower_bound IS 'Batas bawah: tidak ada rencana dari daftar calon yang lebih baik dari ini';
-	COMMENT ON COLUMN plan.pairs_not_listed IS 'Paling banyak pasangan pegawai dan formasi di luar daftar calon yang mungkin memperbaiki rencana; 0: terbukti tidak ada; kosong: tidak dihitung karena ada bobot negatif';
+	COMMENT ON COLUMN plan.pairs_not_listed IS 'Paling banyak pasangan pegawai dan formasi di luar daftar calon yang mungkin memperbaiki rencana; 0: terbukti tidak ada; kosong: tidak dihitung karena ada bobot negatif atau nearest_posts 0';
 	COMMENT ON COLUMN plan.read_ms IS 'Waktu membaca data, milidetik';
 	COMMENT ON COLUMN plan.solve_ms IS 'Waktu menghitung dan membuktikan, milidetik';
 	COMMENT ON COLUMN plan.proof IS 'Hasil verify_transfers: tiap pemeriksaan dengan angkanya';

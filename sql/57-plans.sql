@@ -92,7 +92,7 @@ DECLARE
 	nearest CONSTANT int := setting_value('nearest_posts');
 	max_distance CONSTANT float8 := setting_value('max_distance');
 	way_weight CONSTANT float8 := setting_value('way_weight');
-	bounds_hold CONSTANT boolean := NOT EXISTS (SELECT FROM setting WHERE right(name, 7) = '_weight' AND value::float8 < 0);
+	bounds_hold CONSTANT boolean := nearest > 0 AND NOT EXISTS (SELECT FROM setting WHERE right(name, 7) = '_weight' AND value::float8 < 0);
 BEGIN
 	CREATE TEMPORARY TABLE plan_minded ON COMMIT DROP AS
 		SELECT p.post_id, k.kind, coalesce(m.bits, 0) AS bits
@@ -100,7 +100,8 @@ BEGIN
 			 LEFT JOIN placement_minded(as_of) AS m ON m.post_id = p.post_id AND m.kind = k.kind;
 
 	-- A post without a job is in no pair beyond the list: one that is not on the
-	-- map, or is closed to all (placement_minded).
+	-- map, or is closed to all (placement_minded).  Its place still has to be one,
+	-- for the people who leave it.
 	CREATE TEMPORARY TABLE plan_need ON COMMIT DROP AS
 		WITH ahead AS (
 			SELECT f.post_id, f.month, f.need,
@@ -111,13 +112,13 @@ BEGIN
 			FROM ahead GROUP BY post_id
 		), closed AS (
 			SELECT post_id FROM pg_temp.plan_minded GROUP BY post_id HAVING bit_and(bits) & (64 | 512) <> 0
-		), taught AS (			-- several may come at once: no more than have their hours
-			SELECT post_id, min(most) AS most FROM teacher_places(as_of) WHERE employee_kind IS NULL GROUP BY post_id
+		), taught AS (			-- several may come at once, of whatever kind: no more than have their hours
+			SELECT post_id, min(most) AS most FROM teacher_places(as_of) WHERE staff < most GROUP BY post_id
 		)
 		SELECT p.post_id, t.need, t.need_today,
-			   CASE WHEN p.min_staff IS NOT NULL THEN least(p.min_staff + t.gone, p.max_staff) END AS min_staff,
-			   least(p.max_staff, CASE WHEN h.most IS NOT NULL THEN greatest(h.most, p.min_staff + t.gone) END) AS max_staff, p.max_out, p.max_in,
-			   u.lat, u.lon, CASE WHEN c.post_id IS NULL AND num_nulls(u.lat, u.lon) = 0 THEN p.job_id END AS job
+			   CASE WHEN p.min_staff IS NOT NULL THEN least(p.min_staff + t.gone, p.max_staff, h.most) END AS min_staff,
+			   least(p.max_staff, h.most) AS max_staff, p.max_out, p.max_in,
+			   coalesce(u.lat, 0) AS lat, coalesce(u.lon, 0) AS lon, CASE WHEN c.post_id IS NULL AND num_nulls(u.lat, u.lon) = 0 THEN p.job_id END AS job
 		FROM tightest AS t
 			 JOIN post AS p ON p.post_id = t.post_id
 			 JOIN unit AS u ON u.unit_id = p.unit_id
@@ -132,14 +133,15 @@ BEGIN
 		FROM planning_people(as_of) AS now LEFT JOIN planning_people(last_day) AS later ON later.employee_id = now.employee_id;
 
 	CREATE TEMPORARY TABLE plan_candidate ON COMMIT DROP AS
-		SELECT c.*
-		FROM transfer_candidates(ws, as_of) AS c
+		SELECT c.employee_id, c.post_id, c.way + c.learning + c.preference + c.briefing + c.rotation + c.disruption AS cost,
+			   c.way, c.learning, c.preference, c.briefing, c.rotation, c.disruption, c.refusals
+		FROM judged_pairs(as_of) AS c
 		WHERE c.employee_id NOT IN (SELECT employee_id FROM pg_temp.plan_employee WHERE NOT stays);
 
 	-- What a pair that is not listed costs at least: the way, and what all pairs of
 	-- the employee cost alike.  It is not wished for, since wishes are listed; so
-	-- it is with weights that are not negative.  Who has fewer pairs than
-	-- nearest_posts has all that are lawful, unless kin stand in some of the places.
+	-- it is with weights that are not negative.  Of whom fewer posts than
+	-- nearest_posts were judged, all were.
 	CREATE TEMPORARY TABLE plan_place ON COMMIT DROP AS
 		WITH door AS (			-- what all posts of a job mind
 			SELECT n.job AS job_id, m.kind, bit_and(m.bits) AS bits
@@ -163,7 +165,7 @@ BEGIN
 		), listed AS (
 			SELECT employee_id, min(briefing + rotation + disruption) AS base_cost
 			FROM pg_temp.plan_candidate GROUP BY employee_id
-			HAVING count(*) >= nearest OR employee_id IN (SELECT employee_id FROM kinship UNION ALL SELECT kin_id FROM kinship)
+			HAVING count(*) >= nearest
 		), goer AS MATERIALIZED (
 			SELECT l.employee_id, l.base_cost, p.kind, p.rank, q.job_id, coalesce(j.job_family_id::text, 'hire') AS family,
 				   coalesce(h.skills, '{}') AS skills,
@@ -194,13 +196,14 @@ BEGIN
 			   CASE WHEN is_known THEN greatest(max_distance, km) END AS max_km		-- nearer than today is allowed
 		FROM goer JOIN fit USING (employee_id);
 
+	DELETE FROM pg_temp.plan_candidate WHERE refusals <> 0;
 	ANALYZE pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_candidate, pg_temp.plan_place;
 	RETURN bounds_hold;
 END
 $body$;
 
 COMMENT ON FUNCTION gather_problem(date, regnamespace) IS
-'Makes the temporary tables of create_plan: plan_minded (what rules mind at each post for each kind of employee), plan_need (posts, with place and, where pairs beyond the list are conceivable, job), plan_employee (stays: at the same post at the end of the horizon), plan_candidate, and plan_place: homes, jobs and least costs of employees who may have lawful pairs beyond the candidates, a relaxation for pairs_not_listed of solve_transfers. False when a weight is negative: then there is no such relaxation, and plan_place is empty. Works in the workspace on the search path.';
+'Makes the temporary tables of create_plan: plan_minded (what rules mind at each post for each kind of employee), plan_need (posts, with place and, where pairs beyond the list are conceivable, job), plan_employee (stays: at the same post at the end of the horizon), plan_candidate, and plan_place: homes, jobs and least costs of employees who may have lawful pairs beyond the candidates, a relaxation for pairs_not_listed of solve_transfers. False when a weight is negative or nearest_posts is 0: then there is no such relaxation, and plan_place is empty. Works in the workspace on the search path.';
 
 CREATE FUNCTION create_plan(
 	ws regnamespace,
@@ -294,9 +297,9 @@ BEGIN
 	proof := proof || jsonb_build_object('check', 'kin', 'ok', true, 'detail',
 		format('no two kin are brought into one line of units, after %s solution(s); the lower bound is that of the first', rounds))
 		|| jsonb_build_object('check', 'pairs_not_listed', 'ok', true, 'detail', CASE
-			WHEN not_listed IS NULL THEN 'not counted, since a weight is negative'
-			WHEN not_listed = 0 THEN 'no lawful pair outside the list of candidates could improve the plan'
-			ELSE format('at most %s lawful pairs outside the list of candidates could improve the plan; a larger nearest_posts lists more', not_listed) END);
+			WHEN not_listed IS NULL THEN 'not counted, since a weight is negative or nearest_posts is 0'
+			WHEN not_listed = 0 THEN 'no lawful pair outside the list of candidates, to a post on the map, could improve the plan'
+			ELSE format('at most %s lawful pairs outside the list of candidates, to posts on the map, could improve the plan; a larger nearest_posts lists more', not_listed) END);
 	INSERT INTO plan (as_of, move_cost, max_moves, solver_status, posts, employees, candidates, moves,
 		imbalance_before, imbalance_after, cost, objective_before, objective_after, lower_bound,
 		pairs_not_listed, read_ms, solve_ms, proof, settings)
@@ -373,7 +376,7 @@ so that staff - need is the least surplus, or the worst shortage, that is known 
 
 Two transfers that would bring kin into one unit, or a unit above the other, where a rule CONFLICT concerns one of the two: the dearer candidate is left out and the problem is solved again; after five such rounds the dearer employee stays. lower_bound and pairs_not_listed are those of the first solution, the freest; solver_status is feasible when the plan stored lies above it.
 
-lower_bound is over the pairs listed as candidates. pairs_not_listed counts those beyond, of employees who have candidates, to posts on the map, of jobs they are fit for, within max_distance, that could improve the plan: 0 proves that none can, so that lower_bound holds over them too and the nearest posts were enough. More is an upper bound: some of them may be unlawful because of kin, or dearer than their least cost; raise nearest_posts to list more. NULL: not counted, since a weight is negative.
+lower_bound is over the pairs listed as candidates. pairs_not_listed counts those beyond, of employees who may leave, to posts on the map, of jobs they are fit for, within max_distance, that could improve the plan: 0 proves that none can, so that lower_bound holds over them too and the nearest posts were enough. More is an upper bound: some of them may be unlawful because of kin, or dearer than their least cost; raise nearest_posts to list more. NULL: not counted, since a weight is negative or nearest_posts is 0.
 
 One plan at a time is made in a workspace: a second call waits for the end of the first one''s transaction. The caller needs the right to read the workspace, to write the three tables, and to make temporary tables.
 Errors: 22004 ws or as_of is NULL; 22023 a setting is missing, horizon_months is not 0 to 600, as_of lies outside the years 1900 to 9999, a negative move_cost or max_moves; 42501 a right is missing.';

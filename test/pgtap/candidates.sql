@@ -2,7 +2,7 @@
 -- placement just inside and just outside and on the day it ends, each part of the
 -- cost, and explain_transfer's agreement.
 BEGIN;
-SELECT plan(89);
+SELECT plan(91);
 
 SET search_path = asn_mutasi, public;
 SELECT ok(abs(haversine_km(0, 0, 0, 180) - pi() * 6371.0088) < 1e-9, 'half round the equator');
@@ -235,6 +235,16 @@ CREATE FUNCTION planned(id bigint, post_id bigint) RETURNS text LANGUAGE sql
 	RETURN (SELECT x.item || ': ' || x.verdict || ', ' || x.detail FROM explain_transfer('desk', $1, $2, '2026-05-15') AS x WHERE x.section = 'plan');
 SELECT is(planned(1, 1), 'plan: no plan, no plan has been made, or all are cancelled', 'no plan yet');
 SELECT person(26, 43), person(27, 43);
+UPDATE post SET min_staff = 5 WHERE post_id = 41;
+SELECT create_plan('desk', '2026-05-15') AS number \gset
+SELECT is(count(*)::int, 1, 'TEACHER_HOURS: a min_staff for which there are no hours brings no more') FROM plan_transfer WHERE to_post = 41;
+UPDATE post SET min_staff = NULL WHERE post_id = 41;
+DELETE FROM plan;
+UPDATE rule SET employee_kind = 'PNS' WHERE code = 'TEACHER_HOURS';
+SELECT create_plan('desk', '2026-05-15') AS number \gset
+SELECT is(count(*)::int, 1, 'TEACHER_HOURS: of one kind alone, too, only as many as have their hours come at once') FROM plan_transfer WHERE to_post = 41;
+UPDATE rule SET employee_kind = NULL WHERE code = 'TEACHER_HOURS';
+DELETE FROM plan;
 SELECT create_plan('desk', '2026-05-15') AS number \gset
 SELECT is_empty($$
 	SELECT t.* FROM plan_transfer AS t

@@ -498,6 +498,11 @@ BEGIN
 		FROM post AS p CROSS JOIN LATERAL (
 			SELECT max(staff) FILTER (WHERE m = 0) AS staff, max(max(staff) FILTER (WHERE m = 0)) OVER () - min(staff) AS gone, NULL::float8 AS need
 			FROM (SELECT m, (SELECT count(*) FROM standing AS s WHERE s.month = m AND s.post_id = p.post_id)::int AS staff FROM generate_series(0, months) AS m) AS then_) AS s;
+	-- where a rule lets one more teacher come, there are hours for no more than so many
+	UPDATE place AS p SET at_most = least(p.at_most, (
+		SELECT min(f.most) FROM post AS o JOIN job USING (job_id), rule AS r, LATERAL (SELECT pg_temp.teachers_fed(r, o, today) AS most) AS f
+		WHERE o.post_id = p.post_id AND r.code = 'TEACHER_HOURS' AND r.period @> today AND pg_temp.concerns(r, r.employee_kind, o)
+			  AND (r.job_family_id IS NOT NULL OR job.job_family_id = 2) AND p.staff < f.most));
 	UPDATE place AS p SET need = (
 		SELECT max(pg_temp.need_of(o, (today + make_interval(months => m))::date) + p.staff
 				   - (SELECT count(*) FROM standing AS s WHERE s.month = m AND s.post_id = p.post_id))
@@ -551,8 +556,6 @@ BEGIN
 		FROM set_of AS s
 		WHERE number = (SELECT count(*) FROM mover)
 			  AND NOT EXISTS (SELECT FROM clash AS c WHERE s.targets[c.one] = c.one_post AND s.targets[c.other] = c.other_post)
-			  AND NOT EXISTS (SELECT FROM fed AS f JOIN place AS p ON p.post_id = f.post_id
-							  WHERE s.targets[f.number] = f.post_id AND p.staff + pg_temp.digit(s.ins, p.number) - pg_temp.digit(s.outs, p.number) > f.most)
 		GROUP BY ins, outs, moves
 	)
 	SELECT c.moves, i.imbalance, c.cost
@@ -568,6 +571,11 @@ END $$;
 
 CREATE TEMPORARY TABLE seen (code text);
 CREATE TEMPORARY TABLE fault (seed int, what text, detail text);
+-- A plan's transfers and posts, and what explain_transfer told.  (Tables made anew
+-- for each would run out of locks within one transaction.)
+CREATE TEMPORARY TABLE moved (employee_id bigint, from_post bigint, to_post bigint, cost float8);
+CREATE TEMPORARY TABLE after (LIKE place, ins int, outs int);
+CREATE TEMPORARY TABLE told (section text, item text, verdict text, detail text, basis text, value float8);
 CREATE TEMPORARY TABLE made (seed int, months int, price float8, most int, nearest int, least float8, plan plan);
 
 CREATE FUNCTION pg_temp.find(fault text, details text) RETURNS void LANGUAGE plpgsql AS $$
@@ -585,8 +593,9 @@ BEGIN
 	INSERT INTO made
 		SELECT seed, months, price, most, nearest, (SELECT min(imbalance + cost + price * moves) FROM outcome WHERE coalesce(moves <= most, true)), p
 		FROM plan AS p, now_in WHERE plan_id = number;
-	CREATE TEMPORARY TABLE moved ON COMMIT DROP AS SELECT * FROM plan_transfer WHERE plan_id = number;
-	CREATE TEMPORARY TABLE after ON COMMIT DROP AS
+	DELETE FROM moved; DELETE FROM after;
+	INSERT INTO moved SELECT employee_id, from_post, to_post, t.cost FROM plan_transfer AS t WHERE plan_id = number;
+	INSERT INTO after
 		SELECT p.*, (SELECT count(*) FROM moved WHERE to_post = p.post_id)::int AS ins, (SELECT count(*) FROM moved WHERE from_post = p.post_id)::int AS outs FROM place AS p;
 	PERFORM pg_temp.find('unlawful transfer', 'SELECT * FROM moved AS t WHERE NOT EXISTS (
 		SELECT FROM pg_temp.lawful AS l JOIN mover AS m USING (employee_id) WHERE l.employee_id = t.employee_id AND l.post_id = t.to_post
@@ -604,13 +613,13 @@ BEGIN
 			  OR p.moves <> s.moves OR abs(p.objective_after - p.imbalance_after - p.cost) > 1e-5)', price, number));
 	PERFORM pg_temp.find('wrong posts', format('SELECT a.*, n.* FROM after AS a FULL JOIN (SELECT * FROM plan_post WHERE plan_id = %s) AS n USING (post_id)
 		WHERE (n.post_id IS NULL AND ins + outs > 0) OR abs(n.need - a.need) > 1e-9 OR n.staff_before <> a.staff OR n.staff_after <> a.staff + ins - outs', number));
-	DROP TABLE moved, after;
 END $$;
 
 -- explain_transfer names what refuses a pair, and nothing refuses one that is listed.
 CREATE FUNCTION pg_temp.explain(who bigint, target bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-	CREATE TEMPORARY TABLE told ON COMMIT DROP AS SELECT * FROM asn_mutasi.explain_transfer('town', who, target, (SELECT as_of FROM now_in));
+	DELETE FROM told;
+	INSERT INTO told SELECT * FROM asn_mutasi.explain_transfer('town', who, target, (SELECT as_of FROM now_in));
 	PERFORM pg_temp.find('other reasons', format('SELECT %s AS who, %s AS target, * FROM (
 		SELECT DISTINCT item, verdict FROM told WHERE section IN (''release'', ''placement'') AND verdict NOT LIKE ''met%%'') AS t
 		FULL JOIN (SELECT code AS item, CASE WHEN is_missing THEN ''data missing'' ELSE ''not met'' END AS verdict, employee_id FROM refusal
@@ -620,7 +629,6 @@ BEGIN
 	PERFORM pg_temp.find('other verdict', format('SELECT * FROM told, (SELECT EXISTS (SELECT FROM pg_temp.lawful WHERE employee_id = %s AND post_id = %s) AS is_lawful) AS j
 		WHERE section = ''verdict'' AND verdict <> CASE WHEN is_lawful THEN ''allowed'' ELSE ''refused'' END', who, target));
 	PERFORM pg_temp.find('other price', format('SELECT * FROM told, price WHERE employee_id = %s AND post_id = %s AND item = ''total'' AND abs(value - cost) > 1e-9', who, target));
-	DROP TABLE told;
 END $$;
 
 CREATE FUNCTION pg_temp.try_town(seed int) RETURNS void LANGUAGE plpgsql AS $$
@@ -661,7 +669,9 @@ BEGIN
 	PERFORM pg_temp.try_plan(0, 0.05, CASE seed % 3 WHEN 0 THEN 2 END, 1 + seed % 2);
 END $$;
 
-SELECT pg_temp.try_town(seed) FROM generate_series(1, 30) AS seed \g /dev/null
+-- In the last three somebody lacks pairs beyond a short list: his present post is
+-- not on the map, or kin stand in all the posts that are near.
+SELECT pg_temp.try_town(seed) FROM (SELECT generate_series(1, 27) UNION ALL VALUES (70), (89), (119)) AS town (seed) \g /dev/null
 
 SELECT is_empty(format('SELECT * FROM fault WHERE what = %L', what), what || ': none')
 FROM unnest('{other candidates,other release,other reasons,other verdict,other price,unlawful transfer,moved twice,kin brought together,teachers without hours,bound broken,wrong sums,wrong posts}'::text[]) AS what;

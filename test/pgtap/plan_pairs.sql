@@ -6,7 +6,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS asn_mutasi;
-SELECT plan(7);
+SELECT plan(8);
 
 SELECT asn_mutasi.create_workspace('town') \gset
 SET search_path = town, public;
@@ -84,6 +84,8 @@ CALL pg_temp.try(1, 2);
 SELECT is(not_listed, 0::bigint, 'without a map there is nothing to count') FROM pg_temp.result WHERE seed = 1 ORDER BY ctid DESC LIMIT 1;
 
 -- Without the bound nothing is claimed.
+CALL pg_temp.try(0.5, 0);
+SELECT is(not_listed, NULL, 'where only wishes are listed there is no such proof') FROM pg_temp.result WHERE nearest = 0;
 UPDATE setting SET value = '-0.1' WHERE name = 'learning_weight';
 CALL pg_temp.try(1, 2);
 SELECT is(not_listed, NULL, 'with a negative weight there is no such proof') FROM pg_temp.result WHERE seed = 1 ORDER BY ctid DESC LIMIT 1;
