@@ -229,8 +229,9 @@ scan_out(const Residual *residual, int32_t node, VisitResidual visit, void *stat
 				visit(state, net->entry_node[net->row_post[r]],
 					  away_cost(problem, seating->row_cost[r], post == NO_POST), VIA_ROW(r));
 
-	for (int32_t i = seating->first_guest[node]; i >= 0; i = seating->next_guest[i])
+	for (int32_t g = 0; g < seating->guests[node].heap.n; g++)
 	{
+		int32_t		i = seating->guests[node].heap.nodes[g];
 		bool		new_hire = is_new_hire(problem, i);
 		Amount		here = amount_of_seat(&residual->away[i]);
 

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "growing_array.h"
+
 /* Moves the head of a row on to the first member that sits at home. */
 static void
 advance_head(Seating *seating, int64_t row)
@@ -18,6 +20,39 @@ advance_head(Seating *seating, int64_t row)
 		m++;
 	seating->row_head[row] = m;
 	seating->row_cost[row] = m < end ? net->member_cost[m] : ROW_EMPTY;
+}
+
+/* Where a member stands in a sorted row. */
+static int64_t
+place_in_row(const Network *net, int64_t row, int64_t cost, int32_t employee)
+{
+	int64_t		low = net->row_member[row];
+	int64_t		high = net->row_member[row + 1] - 1;
+
+	while (low < high)
+	{
+		int64_t		middle = (low + high) / 2;
+
+		if (net->member_cost[middle] < cost ||
+			(net->member_cost[middle] == cost && net->member_employee[middle] < employee))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Has a home look at a row again that got cheaper, and may be below the floor. */
+static void
+activate_row(Seating *seating, int32_t home, int64_t row)
+{
+	int64_t		first_row = seating->net->home_row[home];
+
+	if (seating->row_active[row])
+		return;
+	seating->row_active[row] = true;
+	seating->active[first_row + seating->active_rows[home].n_active++] =
+		(int32_t) (row - first_row);
 }
 
 /*
@@ -59,47 +94,68 @@ update_rows(Seating *seating, int32_t employee)
 				  (problem->candidate_cost[c] == seating->row_cost[row] &&
 				   employee < net->member_employee[head])))
 		{
-			seating->row_head[row] = net->row_member[row];
-			advance_head(seating, row);
-			/* the row got cheaper and may be below the floor again */
-			seating->active_rows[home_of(problem, employee)].floor = INT64_MIN;
+			seating->row_head[row] = place_in_row(net, row, problem->candidate_cost[c],
+												  employee);
+			seating->row_cost[row] = problem->candidate_cost[c];
+			activate_row(seating, home_of(problem, employee), row);
 		}
 	}
+}
+
+/* ----------------------------------------------------------------
+ * Guests
+ * ----------------------------------------------------------------
+ */
+
+/* Of equals the highest goes on first: so the lowest is moved, not sent home. */
+static bool
+guest_before(const void *state, int32_t a, int32_t b)
+{
+	const Seating *seating = state;
+
+	return seating->guest_bound[a] != seating->guest_bound[b] ?
+		seating->guest_bound[a] < seating->guest_bound[b] : a > b;
+}
+
+void
+raise_guest_bound(Seating *seating, int32_t employee, int64_t bound)
+{
+	seating->guest_bound[employee] = bound;
+	move_in_heap(&seating->guests[seating->node[employee]].heap, employee,
+				 guest_before, seating);
 }
 
 static void
 add_guest(Seating *seating, int32_t employee)
 {
-	int32_t		node = seating->node[employee];
-	int32_t		next = seating->first_guest[node];
+	Guests	   *guests = &seating->guests[seating->node[employee]];
+	NodeHeap   *heap = &guests->heap;
 
-	seating->next_guest[employee] = next;
-	seating->previous_guest[employee] = -1;
-	if (next >= 0)
-		seating->previous_guest[next] = employee;
-	seating->first_guest[node] = employee;
-	seating->guest_arcs[node].n_new++;
+	if (heap->n == guests->room)
+	{
+		guests->room = (int32_t) larger_room(guests->room);
+		heap->nodes = enlarge_array(seating->net->host, heap->nodes,
+									sizeof(int32_t), heap->n, guests->room);
+		heap->place = seating->guest_place;
+	}
+	/* nothing is known of his arcs here */
+	seating->guest_bound[employee] = INT64_MIN;
+	move_in_heap(heap, employee, guest_before, seating);
 }
 
 static void
 remove_guest(Seating *seating, int32_t employee)
 {
-	int32_t		node = seating->node[employee];
-	GuestArcs  *guests = &seating->guest_arcs[node];
-	int32_t		next = seating->next_guest[employee];
-	int32_t		previous = seating->previous_guest[employee];
+	NodeHeap   *heap = &seating->guests[seating->node[employee]].heap;
+	int32_t		place = heap->place[employee] - 1;
+	int32_t		last = heap->nodes[--heap->n];
 
-	if (next >= 0)
-		seating->previous_guest[next] = previous;
-	if (previous >= 0)
-		seating->next_guest[previous] = next;
-	else
-		seating->first_guest[node] = next;
-
-	/* guests leave by an arc, so all of them are in the arcs by now */
-	for (int32_t g = 0; g < guests->n_arcs; g++)
-		if (guests->arcs[g].employee == employee)
-			guests->arcs[g].employee = GUEST_LEFT;
+	heap->place[employee] = 0;
+	if (last != employee)
+	{
+		put_in_heap(heap, place, last);
+		move_in_heap(heap, last, guest_before, seating);
+	}
 }
 
 /* Rank of a post among the candidates of an employee. */
@@ -143,164 +199,18 @@ move_employee(Seating *seating, int32_t employee, int32_t goal)
 		update_rows(seating, employee);
 }
 
-/* What it would cost a guest to sit elsewhere: at home or by a candidate. */
-static int64_t
-guest_cost(const Seating *seating, int32_t employee, int64_t candidate)
-{
-	const TransferProblem *problem = seating->net->problem;
-	int64_t		here = problem->candidate_cost[seat_candidate(seating, employee)];
-
-	if (candidate == AT_HOME)
-		return -here * seating->pricing.scale -
-			move_surcharge(problem, &seating->pricing, employee);
-	return (problem->candidate_cost[candidate] - here) * seating->pricing.scale;
-}
-
-static inline bool
-cheaper_guest(int64_t cost, int32_t employee, const GuestArc *than)
-{
-	return cost < than->cost || (cost == than->cost && employee < than->employee);
-}
-
-/*
- * Notes that a guest could go to a goal, if nobody cheaper can.  An arc whose
- * guest has left counts as a guest of its lower bound: nobody who is not
- * below it is known to be the cheapest.
- */
-static void
-offer_guest_arc(Seating *seating, GuestArcs *guests, int32_t goal, int64_t cost,
-				int32_t employee)
-{
-	int32_t		known = seating->arc_of_goal[goal];
-
-	if (known == 0)
-	{
-		guests->arcs[guests->n_arcs++] = (GuestArc)
-		{
-			goal, employee, cost
-		};
-		seating->arc_of_goal[goal] = guests->n_arcs;
-	}
-	else if (cheaper_guest(cost, employee, &guests->arcs[known - 1]))
-	{
-		guests->arcs[known - 1].employee = employee;
-		guests->arcs[known - 1].cost = cost;
-	}
-}
-
-/* Makes room for as many arcs as the new guests may add. */
-static void
-make_room(const Seating *seating, int32_t node)
-{
-	const Network *net = seating->net;
-	const TransferProblem *problem = net->problem;
-	GuestArcs  *guests = &seating->guest_arcs[node];
-	int64_t		most = guests->n_arcs;
-	int32_t		i = seating->first_guest[node];
-	GuestArc   *arcs;
-
-	for (int32_t n = 0; n < guests->n_new; n++, i = seating->next_guest[i])
-		most += problem->candidate_start[i + 1] - problem->candidate_start[i];
-	if (most > net->n_nodes)
-		most = net->n_nodes;
-	if (most <= guests->room)
-		return;
-
-	guests->room = (int32_t) (most + most / 4);
-	arcs = ALLOCATE_ARRAY(net->host, GuestArc, guests->room);
-	if (guests->n_arcs > 0)
-		memcpy(arcs, guests->arcs, sizeof(GuestArc) * guests->n_arcs);
-	RELEASE(net->host, guests->arcs);
-	guests->arcs = arcs;
-}
-
-/* Works the guests who have come since into the arcs of a node. */
+/* Has every node look at all its rows and guests again: prices have fallen. */
 void
-add_new_guests(Seating *seating, int32_t node)
-{
-	const Network *net = seating->net;
-	const TransferProblem *problem = net->problem;
-	GuestArcs  *guests = &seating->guest_arcs[node];
-	int32_t		i = seating->first_guest[node];
-
-	make_room(seating, node);
-	for (int32_t g = 0; g < guests->n_arcs; g++)
-		seating->arc_of_goal[guests->arcs[g].goal] = g + 1;
-	for (; guests->n_new > 0; guests->n_new--, i = seating->next_guest[i])
-	{
-		offer_guest_arc(seating, guests, home_node_of(net, i),
-						guest_cost(seating, i, AT_HOME), i);
-		for (int64_t c = problem->candidate_start[i];
-			 c < problem->candidate_start[i + 1]; c++)
-			if (net->entry_node[problem->candidate_post[c]] != node)
-				offer_guest_arc(seating, guests,
-								net->entry_node[problem->candidate_post[c]],
-								guest_cost(seating, i, c), i);
-		if (guests->n_new % 1024 == 0)
-			CHECK_INTERRUPTS(net->host);
-	}
-	for (int32_t g = 0; g < guests->n_arcs; g++)
-		seating->arc_of_goal[guests->arcs[g].goal] = 0;
-}
-
-/* Does an employee have a post among his candidates, and where? */
-static bool
-find_candidate(const TransferProblem *problem, int32_t employee, int32_t post,
-			   int64_t *candidate)
-{
-	*candidate = problem->candidate_start[employee] +
-		candidate_rank(problem, employee, post);
-	return *candidate < problem->candidate_start[employee + 1] &&
-		problem->candidate_post[*candidate] == post;
-}
-
-/*
- * Finds the cheapest guest for an arc whose guest has left.  If nobody has
- * its goal, the arc is dropped, the last one takes its place, and the result
- * is false.
- */
-bool
-refresh_guest_arc(Seating *seating, int32_t node, int32_t arc)
-{
-	const Network *net = seating->net;
-	GuestArcs  *guests = &seating->guest_arcs[node];
-	int32_t		goal = guests->arcs[arc].goal;
-	int32_t		post = net->node_post[goal];
-	GuestArc	best = {.goal = goal, .employee = GUEST_LEFT, .cost = INT64_MAX};
-
-	CHECK_INTERRUPTS(net->host);
-	for (int32_t i = seating->first_guest[node]; i >= 0; i = seating->next_guest[i])
-	{
-		int64_t		candidate;
-		int64_t		cost;
-
-		if (goal == home_node_of(net, i))
-			cost = guest_cost(seating, i, AT_HOME);
-		else if (post != NO_POST && goal == net->entry_node[post] &&
-				 find_candidate(net->problem, i, post, &candidate))
-			cost = guest_cost(seating, i, candidate);
-		else
-			continue;
-		if (cheaper_guest(cost, i, &best))
-		{
-			best.employee = i;
-			best.cost = cost;
-		}
-	}
-	guests->arcs[arc] = best.employee == GUEST_LEFT ?
-		guests->arcs[--guests->n_arcs] : best;
-	return best.employee != GUEST_LEFT;
-}
-
-/* Has every node look at all its rows again: prices have fallen. */
-void
-forget_active_rows(Seating *seating)
+forget_bounds(Seating *seating)
 {
 	for (int32_t home = 0; home <= seating->net->problem->n_posts; home++)
 	{
 		seating->active_rows[home].floor = INT64_MIN;
 		seating->active_rows[home].n_active = 0;
 	}
+	memset(seating->row_active, 0, seating->net->home_row[seating->net->problem->n_posts + 1]);
+	for (int32_t i = 0; i < seating->net->problem->n_employees; i++)
+		seating->guest_bound[i] = INT64_MIN;
 }
 
 /*
@@ -359,27 +269,25 @@ seat_at_home(Seating *seating, Network *net, Pricing pricing)
 	};
 	seating->seat = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
 	seating->node = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
-	seating->next_guest = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
-	seating->previous_guest = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
+	seating->guest_place = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
+	seating->guest_bound = ALLOCATE_ARRAY(host, int64_t, problem->n_employees);
 	seating->row_head = ALLOCATE_ARRAY(host, int64_t, n_rows);
 	seating->row_cost = ALLOCATE_ARRAY(host, int64_t, n_rows);
 	seating->active_rows = ALLOCATE_ARRAY(host, ActiveRows, problem->n_posts + 1);
+	seating->row_active = ALLOCATE_ARRAY(host, bool, n_rows);
 	seating->active = ALLOCATE_ARRAY(host, int32_t, n_rows);
-	seating->first_guest = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
-	seating->guest_arcs = ALLOCATE_ARRAY(host, GuestArcs, net->n_nodes);
+	seating->guests = ALLOCATE_ARRAY(host, Guests, net->n_nodes);
 	seating->seated = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
 	seating->gate_flow = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
 	seating->first_gate = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
 	seating->next_gate = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
-	seating->arc_of_goal = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
 
 	for (int32_t x = 0; x < net->n_nodes; x++)
 	{
-		seating->first_guest[x] = -1;
 		seating->first_gate[x] = -1;
 		seating->next_gate[x] = -1;
 	}
-	forget_active_rows(seating);
+	forget_bounds(seating);
 	for (int64_t r = 0; r < n_rows; r++)
 	{
 		seating->row_head[r] = net->row_member[r];
@@ -443,20 +351,19 @@ free_seating(Seating *seating)
 	const Host *host = seating->net->host;
 
 	for (int32_t x = 0; x < seating->net->n_nodes; x++)
-		RELEASE(host, seating->guest_arcs[x].arcs);
+		RELEASE(host, seating->guests[x].heap.nodes);
 	RELEASE(host, seating->seat);
 	RELEASE(host, seating->node);
-	RELEASE(host, seating->next_guest);
-	RELEASE(host, seating->previous_guest);
+	RELEASE(host, seating->guest_place);
+	RELEASE(host, seating->guest_bound);
 	RELEASE(host, seating->row_head);
 	RELEASE(host, seating->row_cost);
 	RELEASE(host, seating->active_rows);
+	RELEASE(host, seating->row_active);
 	RELEASE(host, seating->active);
-	RELEASE(host, seating->first_guest);
-	RELEASE(host, seating->guest_arcs);
+	RELEASE(host, seating->guests);
 	RELEASE(host, seating->seated);
 	RELEASE(host, seating->gate_flow);
 	RELEASE(host, seating->first_gate);
 	RELEASE(host, seating->next_gate);
-	RELEASE(host, seating->arc_of_goal);
 }

@@ -10,8 +10,8 @@
  * still has somebody to give.  The arcs out of a node are
  *
  * - one for each row of those who sit at home there (see network.h);
- * - for the people from elsewhere (guests) who sit there, one for each goal
- *   that any of them has, with the cheapest of them;
+ * - for each of the people from elsewhere (guests) who sit there, one home and
+ *   one for each of his other candidates;
  * - those of its gates.
  *
  * scan_arcs() leaves out what the caller cannot use: arcs whose key, cost plus
@@ -21,15 +21,14 @@
  * and the others stay at or above the floor, until the cutoff passes it.  When
  * somebody comes home his rows get cheaper, and all are looked at again.
  *
- * Guests come and go.  Those who came are worked into the arcs at the next
- * scan.  When one leaves, the arcs he was the cheapest for keep their cost,
- * now a lower bound, and are worked out again only if the bound is below a
- * cutoff.
+ * Likewise what a guest's best other place is worth to him only rises.  Each
+ * node keeps its guests in a heap by what that was when last looked at, and
+ * looks again only at those where it was below the cutoff.
  */
 #ifndef ASN_MUTASI_SEATING_H
 #define ASN_MUTASI_SEATING_H
 
-#include "network.h"
+#include "node_heap.h"
 
 #define ROW_EMPTY	INT64_MAX	/* nobody of the row sits at home */
 
@@ -40,23 +39,12 @@ typedef int64_t Via;
 #define VIA_GUEST(employee)	(-1 - (int64_t) (employee))
 #define VIA_ROW(row)		((int64_t) (row))
 
-/* The cheapest guest of a node to go to a goal. */
-typedef struct GuestArc
+/* The guests of a node, the lowest bound first; places are shared by all. */
+typedef struct Guests
 {
-	int32_t		goal;			/* node */
-	int32_t		employee;		/* or GUEST_LEFT */
-	int64_t		cost;			/* scaled; a lower bound if he left */
-} GuestArc;
-
-#define GUEST_LEFT	(-1)
-
-typedef struct GuestArcs
-{
-	GuestArc   *arcs;
-	int32_t		n_arcs;
+	NodeHeap	heap;			/* of employees */
 	int32_t		room;
-	int32_t		n_new;			/* guests, first in the list, not in arcs yet */
-} GuestArcs;
+} Guests;
 
 /* Rows of a home that are below a floor. */
 typedef struct ActiveRows
@@ -72,12 +60,13 @@ typedef struct Seating
 
 	/*
 	 * By employee: rank of the post he sits at among his candidates, or
-	 * AT_HOME; the node he sits at; and the list of guests of that node.
+	 * AT_HOME; the node he sits at; and if he is a guest, his place in the
+	 * heap of that node plus 1, and a lower bound of the keys of his arcs.
 	 */
 	int32_t    *seat;
 	int32_t    *node;
-	int32_t    *next_guest;
-	int32_t    *previous_guest;
+	int32_t    *guest_place;
+	int64_t    *guest_bound;
 
 	/* By row: the head among the members, and its cost or ROW_EMPTY. */
 	int64_t    *row_head;
@@ -89,18 +78,15 @@ typedef struct Seating
 	 */
 	ActiveRows *active_rows;
 	int32_t    *active;
+	bool	   *row_active;		/* by row */
 	int64_t		slack;			/* how far to set a floor above the cutoff */
 
 	/* By node */
-	int32_t    *first_guest;
-	GuestArcs  *guest_arcs;
+	Guests	   *guests;
 	int32_t    *seated;			/* people that sit there, guests or not */
 	int32_t    *gate_flow;		/* at gates: of them, counted at the post */
 	int32_t    *first_gate;		/* at posts: their gates, by next_gate */
 	int32_t    *next_gate;
-
-	/* scratch to work guests in: by node, index of its arc plus 1 */
-	int32_t    *arc_of_goal;
 } Seating;
 
 /* Candidate by which an employee sits at a post that is not his home. */
@@ -115,9 +101,8 @@ extern void seat_at_home(Seating *seating, Network *net, Pricing pricing);
 extern void seat_everyone(Seating *seating, Network *net, Pricing pricing);
 extern void free_seating(Seating *seating);
 extern void move_employee(Seating *seating, int32_t employee, int32_t goal);
-extern void forget_active_rows(Seating *seating);
-extern void add_new_guests(Seating *seating, int32_t node);
-extern bool refresh_guest_arc(Seating *seating, int32_t node, int32_t arc);
+extern void forget_bounds(Seating *seating);
+extern void raise_guest_bound(Seating *seating, int32_t employee, int64_t bound);
 
 typedef void (*VisitArc) (void *state, int32_t goal, int64_t cost, Via via);
 
@@ -162,6 +147,8 @@ scan_rows(Seating *seating, const int64_t *price, int32_t home,
 		if (visit_row(seating, price, first_row + active[a], surcharge,
 					  rows->floor, cutoff, visit, state))
 			active[n_kept++] = active[a];
+		else
+			seating->row_active[first_row + active[a]] = false;
 	rows->n_active = n_kept;
 	if (*cutoff <= rows->floor)
 		return;
@@ -172,41 +159,76 @@ scan_rows(Seating *seating, const int64_t *price, int32_t home,
 	for (int32_t r = 0; r < n_rows; r++)
 		if (visit_row(seating, price, first_row + r, surcharge, rows->floor,
 					  cutoff, visit, state))
+		{
+			seating->row_active[first_row + r] = true;
 			active[rows->n_active++] = r;
+		}
+		else
+			seating->row_active[first_row + r] = false;
+}
+
+/* The cheapest arc of a guest: its key, and the cost and the goal of it. */
+static inline int64_t
+best_arc_of_guest(const Seating *seating, const int64_t *price,
+				  int32_t employee, int32_t *goal, int64_t *cost)
+{
+	const Network *net = seating->net;
+	const TransferProblem *problem = net->problem;
+	int64_t		scale = seating->pricing.scale;
+	int64_t		own = seat_candidate(seating, employee);
+	int64_t		here = problem->candidate_cost[own] * scale;
+	int64_t		key;
+
+	*goal = home_node_of(net, employee);
+	*cost = -here - move_surcharge(problem, &seating->pricing, employee);
+	key = *cost + price[*goal];
+	for (int64_t c = problem->candidate_start[employee];
+		 c < problem->candidate_start[employee + 1]; c++)
+	{
+		int32_t		other = net->entry_node[problem->candidate_post[c]];
+		int64_t		change = problem->candidate_cost[c] * scale - here;
+
+		if (change + price[other] < key && c != own)
+		{
+			key = change + price[other];
+			*goal = other;
+			*cost = change;
+		}
+	}
+	return key;
 }
 
 static inline __attribute__((always_inline)) void
 scan_guests(Seating *seating, const int64_t *price, int32_t node,
 			const int64_t *cutoff, VisitArc visit, void *state)
 {
-	GuestArcs  *guests = &seating->guest_arcs[node];
+	const NodeHeap *guests = &seating->guests[node].heap;
+	uint32_t	n_looked_at = 0;
 
-	if (guests->n_new > 0)
-		add_new_guests(seating, node);
-	for (int32_t g = 0; g < guests->n_arcs; g++)
+	while (guests->n > 0)
 	{
-		GuestArc   *arc = &guests->arcs[g];
+		int32_t		employee = guests->nodes[0];
+		int32_t		goal;
+		int64_t		cost;
+		int64_t		key;
 
-		if (arc->cost + price[arc->goal] >= *cutoff)
-			continue;
-		if (arc->employee == GUEST_LEFT)
-		{
-			if (!refresh_guest_arc(seating, node, g))
-			{
-				g--;			/* another arc has taken its place */
-				continue;
-			}
-			if (arc->cost + price[arc->goal] >= *cutoff)
-				continue;
-		}
-		visit(state, arc->goal, arc->cost, VIA_GUEST(arc->employee));
+		if (seating->guest_bound[employee] >= *cutoff)
+			break;
+		if (++n_looked_at % 1024 == 0)
+			CHECK_INTERRUPTS(seating->net->host);
+		key = best_arc_of_guest(seating, price, employee, &goal, &cost);
+		if (key > seating->guest_bound[employee])
+			raise_guest_bound(seating, employee, key);
+		else
+			visit(state, goal, cost, VIA_GUEST(employee));
 	}
 }
 
 /*
- * Calls visit(state, goal, cost, via) for every arc out of a node with
- * cost + price[goal] < *cutoff, for some of them twice.  visit may lower
- * *cutoff.  Inlined into each caller together with its visit function: this
+ * Calls visit(state, goal, cost, via) for arcs out of a node with
+ * cost + price[goal] < *cutoff, for some of them twice, until there are none.
+ * visit lowers *cutoff or raises the price of the goal, so that the arc is not
+ * below it any more.  Inlined into each caller together with its visit function: this
  * is the innermost loop of the solver.
  */
 static inline __attribute__((always_inline)) void

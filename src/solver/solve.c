@@ -1,174 +1,174 @@
 /*
  * solve.c
- *	  The best seating at one price of a move: price homotopy with local
- *	  shortest paths.
+ *	  The best seating at one price of a move: cost scaling.
  *
- * Every node x has a price y_x, what one more person there would add to the
- * objective, and an outlet: a convex function of the people it absorbs.  The
- * outlet of a post is its imbalance, with steps up(x) to the next person and
- * down(x) to the present one.  At a gate it absorbs whoever the bound turns
- * away, and in the pool those who are not placed.  Outside of its bounds an
- * outlet is not closed but very steep (PENALTY): so every search ends, and
- * seats that break a bound are given up before anything else.
+ * Every node x has a price y_x, what one more person there adds to the
+ * objective.  The people at a post are what its outlet to the ground absorbs:
+ * arcs post -> ground at the cost up(x) of the next person there, and back at
+ * that of the present one, -down(x); so the imbalance is made of arcs like all
+ * others.  The pool is the ground itself.  The key of an arc x -> z is its
+ * cost plus y_z, and a seating is optimal if no node x has an arc whose key is
+ * below y_x.
  *
- * Throughout, prices satisfy
+ * A phase makes that true up to epsilon.  At first
+ * whoever could gain more than epsilon by an arc moves along it.  That
+ * leaves nodes with too many people (excess) and with too few.  One after the
+ * other, people of the former move on: by the cheapest arc, if its key is below
+ * y_x; else y_x rises to that key plus epsilon.  A few arcs are taken at once
+ * (partial augmentation), which spares most of the moves that would be undone
+ * by the next.  Then epsilon is cut and the next phase begins.  Prices only
+ * ever rise, which seating.h makes much of; what counts are their differences.
  *
- *		y_x <= cost(arc) + y_z	for every residual arc x -> z
- *		y_x <= up(x)
+ * Settling.  A seating may need no better prices than those it has come with
+ * to be proved.  So in late phases prices are first raised where arcs demand
+ * it, y_z to y_x - cost, as shortest paths are found by correcting labels.
+ * Where the raises come back to a node on their own way, they have found a
+ * ring that takes something off: people move around it.  In a phase that is
+ * given up after some raises, for what it has not done the phase does.  At
+ * last it is done to the end, without any tolerance, and leaves the optimum
+ * and whole prices that prove it: every ring takes off at least one unit of
+ * the objective, and there are hardly any left by then.
  *
- * and the seating is optimal once down(x) <= y_x everywhere, too.  Where that
- * fails, one person too many sits at x.  A Dijkstra search over the reduced
- * costs of arcs, from x only as far as it must, finds where one person less
- * costs the least; staying put, at cost down(x), is one of the choices.
- * Prices of the labelled nodes then rise so that the path is tight, and the
- * people along it move.
+ * The start is the cheapest seat for everyone (see seat_everyone), within
+ * bounds as far as outlets and gates can keep them; people beyond are excess.
+ * The status quo breaks no bound, so there is always a way out for them.
  *
- * Homotopy.  Posts that would give up people they had at the start only do so
- * for a gain of at least theta, which falls level by level to 0: their steps
- * below the starting level are lowered by theta.  So the largest gains are
- * made first and searches stay local.  At each level the prices are first
- * lifted where that needs no search.  Prices only ever rise.
- *
- * The start is the cheapest seat for everyone (see seat_everyone) and the
- * largest prices that satisfy the conditions above, found by one Dijkstra over
- * the reversed arcs.
- *
- * Sources: Ahuja, Magnanti, Orlin, Network Flows (1993), sections 9.7
- * (successive shortest paths), 14.5 (convex costs); the shift by theta is a
- * parametric form of the former.
+ * Sources: Goldberg and Tarjan, Math. of OR 15(3) 1990 (cost scaling);
+ * Goldberg, J. Algorithms 22(1) 1997 (price refinement, implementation);
+ * Kiraly and Kovacs, Acta Univ. Sapientiae, Informatica 4(1) 2012 (partial
+ * augmentation); Ahuja, Magnanti, Orlin, Network Flows (1993), sections 5.5
+ * (detecting negative cycles), 9.6 (cancelling them), 10.3 (cost scaling),
+ * 14.5 (convex costs); Bertsekas, Network Optimization (1998), ch. 7.
  */
 #include "solve.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "node_heap.h"
 #include "seating.h"
 
-/* Every sum of two amounts of the search stays below this. */
+/* Every sum of two amounts of the problem stays below this. */
 #define LARGEST_AMOUNT	(INT64_MAX / 8)
 
-/* Each level cuts the largest gain that is left by a factor of 1 - 1/this. */
-#define LEVEL_CUT		8
+/* Beyond this a price has no room to rise. */
+#define LARGEST_PRICE	(INT64_MAX / 4)
 
-/* Last level before 0: the first one divided by this. */
-#define LAST_LEVEL		512
+/* The first epsilon: what the start could gain by an arc, divided by this. */
+#define FIRST_CUT		16
 
-/* Floors of active rows stand above the cutoff by theta divided by this. */
-#define SLACK_SHARE		256
+/* Each phase divides epsilon by this. */
+#define EPSILON_CUT		8
 
-typedef struct HeapEntry
+/* Floors of active rows stand above the cutoff by this many epsilon. */
+#define SLACK_EPSILONS	4
+
+/* Arcs that one person's leaving moves people along before he is looked at again. */
+#define LONGEST_PATH	4
+
+/* Phases settle prices first once epsilon is the first one divided by this. */
+#define SETTLE_CUT		64
+
+/* Raises until they give up, for each node. */
+#define SETTLE_RAISES	4
+
+/* Passes that the first prices may take. */
+#define FIRST_PASSES	20
+
+/* Of an outlet: no next person may come, or no present one may go. */
+#define CLOSED			INT64_MAX
+
+/* How an arc is used, beside what seating.h knows: by an outlet. */
+#define VIA_OUTLET		(INT64_MIN + 1)
+
+/* An arc out of a node. */
+typedef struct WayOut
 {
-	int64_t		key;
-	int32_t		node;
-} HeapEntry;
-
-typedef struct Heap
-{
-	HeapEntry  *entries;
-	int64_t		n;
-	int64_t		room;
-} Heap;
+	int64_t		key;			/* its cost plus the goal's price */
+	int32_t		goal;
+	Via			via;
+} WayOut;
 
 typedef struct Search
 {
 	Network    *net;
 	const Host *host;
 	Seating		seating;
-	int64_t		penalty;
-	int64_t		theta;
+	int32_t		ground;			/* the pool, or the node after the last */
+	int64_t		epsilon;
+	bool		out_of_range;	/* a price has no room */
 
-	/* by node */
+	/* by node, the ground included; outlets at posts only */
 	int64_t    *price;
-	int64_t    *up;
-	int64_t    *down;
+	int64_t    *up;				/* or CLOSED */
+	int64_t    *down;			/* or CLOSED */
 	int32_t    *level;			/* people the outlet absorbs */
-	int32_t    *first_level;
+	int32_t    *excess;			/* people too many, negative if too few */
 
-	/* the search from one node: labels hold where stamp is the current one */
-	int64_t    *distance;
-	int32_t    *came_from;
-	Via		   *via;
-	uint32_t   *stamp;
-	uint32_t	current;
-	int32_t    *labelled;
-	int32_t		n_labelled;
-	Heap		heap;
+	/* posts by a lower bound of the key of the arc from the ground */
+	NodeHeap	outlets;
+	int64_t    *outlet_bound;
 
+	/* nodes to look at, first come first served */
+	int32_t    *queue;
+	bool	   *queued;
+	int32_t		queue_begin;
+	int32_t		queue_length;
+
+	WayOut		best;			/* see find_best() */
+
+	/* settling prices: who raised a node, or -1, and by which arc */
+	int32_t    *raised_by;
+	Via		   *raised_via;
 	int32_t		node;			/* whose arcs are being scanned */
-	int64_t		base;			/* its distance, less its price */
-	int64_t		limit;			/* cost of the best end found so far */
-	int64_t		cutoff;			/* limit less base */
-	int32_t		end;			/* the node it ends at */
+	int64_t		cutoff;			/* no key may be below */
+	int64_t		raises_left;
+	int32_t		ring;			/* a node on a ring that was found, or -1 */
 
 	uint32_t	ticks;			/* for interrupts */
 } Search;
 
-/* ----------------------------------------------------------------
- * A binary heap, the lowest key first and then the lowest node.
- * ----------------------------------------------------------------
- */
-static inline bool
-heap_before(HeapEntry a, HeapEntry b)
-{
-	return a.key != b.key ? a.key < b.key : a.node < b.node;
-}
-
-static void
-heap_push(Search *search, int64_t key, int32_t node)
-{
-	Heap	   *heap = &search->heap;
-	HeapEntry	entry = {key, node};
-	int64_t		hole = heap->n++;
-
-	if (hole == heap->room)
-	{
-		HeapEntry  *entries;
-
-		heap->room = heap->room * 2 + 1024;
-		entries = ALLOCATE_ARRAY(search->host, HeapEntry, heap->room);
-		if (hole > 0)
-			memcpy(entries, heap->entries, sizeof(HeapEntry) * hole);
-		RELEASE(search->host, heap->entries);
-		heap->entries = entries;
-	}
-	while (hole > 0 && heap_before(entry, heap->entries[(hole - 1) / 2]))
-	{
-		heap->entries[hole] = heap->entries[(hole - 1) / 2];
-		hole = (hole - 1) / 2;
-	}
-	heap->entries[hole] = entry;
-}
-
-static HeapEntry
-heap_pop(Heap *heap)
-{
-	HeapEntry	first = heap->entries[0];
-	HeapEntry	last = heap->entries[--heap->n];
-	int64_t		hole = 0;
-
-	for (;;)
-	{
-		int64_t		child = 2 * hole + 1;
-
-		if (child >= heap->n)
-			break;
-		if (child + 1 < heap->n &&
-			heap_before(heap->entries[child + 1], heap->entries[child]))
-			child++;
-		if (!heap_before(heap->entries[child], last))
-			break;
-		heap->entries[hole] = heap->entries[child];
-		hole = child;
-	}
-	heap->entries[hole] = last;
-	return first;
-}
-
 static inline void
 tick(Search *search)
 {
-	if (++search->ticks % 256 == 0)
+	if (++search->ticks % 64 == 0)
 		CHECK_INTERRUPTS(search->host);
+}
+
+static inline void
+raise_price(Search *search, int32_t node, int64_t price)
+{
+	search->price[node] = price;
+	if (price > LARGEST_PRICE)
+		search->out_of_range = true;
+}
+
+/* ----------------------------------------------------------------
+ * The queue
+ * ----------------------------------------------------------------
+ */
+static inline void
+enqueue(Search *search, int32_t node)
+{
+	int32_t		n = search->ground + 1;
+	int32_t		end = search->queue_begin + search->queue_length;
+
+	if (search->queued[node])
+		return;
+	search->queued[node] = true;
+	search->queue[end < n ? end : end - n] = node;
+	search->queue_length++;
+}
+
+static inline int32_t
+dequeue(Search *search)
+{
+	int32_t		node = search->queue[search->queue_begin];
+
+	search->queue_begin = search->queue_begin < search->ground ? search->queue_begin + 1 : 0;
+	search->queue_length--;
+	search->queued[node] = false;
+	return node;
 }
 
 /* ----------------------------------------------------------------
@@ -176,44 +176,59 @@ tick(Search *search)
  * ----------------------------------------------------------------
  */
 
-/* What the outlet of a node charges for one person more than level. */
-static int64_t
-outlet_step(const Search *search, int32_t node, int32_t level)
+/* Key of the arc from the ground to a post: somebody goes who is there now. */
+static inline int64_t
+outlet_key(const Search *search, int32_t post)
 {
-	const Network *net = search->net;
-	int64_t		step;
+	return search->down[post] == CLOSED ? INT64_MAX :
+		search->price[post] - search->down[post];
+}
 
-	if (node < net->problem->n_posts)
-		step = level < net->min_staff[node] ? -search->penalty :
-			level >= net->max_staff[node] ? search->penalty :
-			post_marginal(net->problem, node, level) *
-			search->seating.pricing.scale;
-	else if (level < 0)
-		step = -search->penalty;
-	else
-		step = node == net->pool ? 0 : search->penalty;
+static bool
+outlet_before(const void *state, int32_t a, int32_t b)
+{
+	const Search *search = state;
 
-	return level < search->first_level[node] ? step - search->theta : step;
+	return search->outlet_bound[a] != search->outlet_bound[b] ?
+		search->outlet_bound[a] < search->outlet_bound[b] : a < b;
 }
 
 static void
-set_level(Search *search, int32_t node, int32_t level)
+set_outlet_bound(Search *search, int32_t post, int64_t bound)
 {
-	search->level[node] = level;
-	search->up[node] = outlet_step(search, node, level);
-	search->down[node] = outlet_step(search, node, level - 1);
+	search->outlet_bound[post] = bound;
+	move_in_heap(&search->outlets, post, outlet_before, search);
 }
 
-/* Does an outlet absorb more or fewer people than its bounds allow? */
-static bool
-breaks_bound(const Search *search, int32_t node)
+/* The post whose arc from the ground has the least key; its bound is the key. */
+static int32_t
+cheapest_outlet(Search *search)
+{
+	for (;;)
+	{
+		int32_t		post = search->outlets.nodes[0];
+		int64_t		key = outlet_key(search, post);
+
+		if (key <= search->outlet_bound[post])
+			return post;
+		set_outlet_bound(search, post, key);
+	}
+}
+
+static void
+set_level(Search *search, int32_t post, int32_t level)
 {
 	const Network *net = search->net;
-	int32_t		level = search->level[node];
+	int64_t		scale = search->seating.pricing.scale;
 
-	if (node < net->problem->n_posts)
-		return level < net->min_staff[node] || level > net->max_staff[node];
-	return node != net->pool && level != 0;
+	search->level[post] = level;
+	search->up[post] = level < net->max_staff[post] ?
+		post_marginal(net->problem, post, level) * scale : CLOSED;
+	search->down[post] = level > net->min_staff[post] ?
+		post_marginal(net->problem, post, (int64_t) level - 1) * scale : CLOSED;
+	if (search->outlets.place[post] == 0 ||
+		outlet_key(search, post) < search->outlet_bound[post])
+		set_outlet_bound(search, post, outlet_key(search, post));
 }
 
 /* People at a post: those who sit there, and those its gates let through. */
@@ -231,296 +246,334 @@ first_level(const Seating *seating, int32_t node)
 }
 
 /* ----------------------------------------------------------------
- * Prices to start with
- * ----------------------------------------------------------------
- */
-
-/* Arcs in reverse: into each node, from where and at what cost. */
-typedef struct ReverseArcs
-{
-	int64_t    *begin;			/* by node, one more */
-	int32_t    *from;
-	int64_t    *cost;
-	int32_t		node;			/* whose arcs are being scanned */
-} ReverseArcs;
-
-static void
-count_reverse_arc(void *state, int32_t goal, int64_t cost, Via via)
-{
-	ReverseArcs *reverse = state;
-
-	(void) cost;
-	(void) via;
-	reverse->begin[goal]++;
-}
-
-static void
-place_reverse_arc(void *state, int32_t goal, int64_t cost, Via via)
-{
-	ReverseArcs *reverse = state;
-	int64_t		place = --reverse->begin[goal];
-
-	(void) via;
-	reverse->from[place] = reverse->node;
-	reverse->cost[place] = cost;
-}
-
-/* The largest prices with y_x <= up(x) and y_x <= cost + y_z on every arc. */
-static void
-set_first_prices(Search *search)
-{
-	const Host *host = search->host;
-	int32_t		n_nodes = search->net->n_nodes;
-	ReverseArcs reverse = {0};
-	int64_t		n_arcs = 0;
-	const int64_t no_cutoff = INT64_MAX;
-
-	reverse.begin = ALLOCATE_ARRAY(host, int64_t, n_nodes + 1);
-	for (int32_t x = 0; x < n_nodes; x++)
-	{
-		scan_arcs(&search->seating, search->price, x, &no_cutoff,
-				  count_reverse_arc, &reverse);
-		tick(search);
-	}
-	/* begins become ends, and placing an arc moves an end back */
-	for (int32_t x = 0; x < n_nodes; x++)
-	{
-		n_arcs += reverse.begin[x];
-		reverse.begin[x] = n_arcs;
-	}
-	reverse.begin[n_nodes] = n_arcs;
-	reverse.from = ALLOCATE_ARRAY(host, int32_t, n_arcs);
-	reverse.cost = ALLOCATE_ARRAY(host, int64_t, n_arcs);
-	for (int32_t x = 0; x < n_nodes; x++)
-	{
-		reverse.node = x;
-		scan_arcs(&search->seating, search->price, x, &no_cutoff,
-				  place_reverse_arc, &reverse);
-		tick(search);
-	}
-
-	for (int32_t x = 0; x < n_nodes; x++)
-	{
-		search->price[x] = search->up[x];
-		heap_push(search, search->price[x], x);
-	}
-	while (search->heap.n > 0)
-	{
-		HeapEntry	entry = heap_pop(&search->heap);
-
-		tick(search);
-		if (entry.key > search->price[entry.node])
-			continue;
-		for (int64_t a = reverse.begin[entry.node];
-			 a < reverse.begin[entry.node + 1]; a++)
-			if (entry.key + reverse.cost[a] < search->price[reverse.from[a]])
-			{
-				search->price[reverse.from[a]] = entry.key + reverse.cost[a];
-				heap_push(search, search->price[reverse.from[a]],
-						  reverse.from[a]);
-			}
-	}
-	forget_active_rows(&search->seating);
-	RELEASE(host, reverse.begin);
-	RELEASE(host, reverse.from);
-	RELEASE(host, reverse.cost);
-}
-
-/* ----------------------------------------------------------------
- * One person's way out
+ * Arcs
  * ----------------------------------------------------------------
  */
 static inline void
-label_node(Search *search, int32_t node, int64_t distance, int32_t came_from,
-		   Via via)
-{
-	if (search->stamp[node] != search->current)
-	{
-		search->stamp[node] = search->current;
-		search->labelled[search->n_labelled++] = node;
-	}
-	search->distance[node] = distance;
-	search->came_from[node] = came_from;
-	search->via[node] = via;
-	heap_push(search, distance, node);
-}
-
-static void
-relax_arc(void *state, int32_t goal, int64_t cost, Via via)
+take_if_best(void *state, int32_t goal, int64_t cost, Via via)
 {
 	Search	   *search = state;
-	int64_t		distance = search->base + cost + search->price[goal];
-	int64_t		end;
+	int64_t		key = cost + search->price[goal];
 
-	if (distance >= search->limit ||
-		(search->stamp[goal] == search->current &&
-		 distance >= search->distance[goal]))
-		return;
-
-	label_node(search, goal, distance, search->node, via);
-	end = distance + (search->up[goal] - search->price[goal]);
-	if (end < search->limit)
+	if (key < search->best.key)
+		search->best = (WayOut)
 	{
-		search->limit = end;
-		search->cutoff = end - search->base;
-		search->end = goal;
-	}
+		key, goal, via
+	};
 }
 
-/* Moves the people along the path that ends at search->end. */
+/* Visits the arcs of outlets, and then those of the seating: see scan_arcs(). */
+static inline __attribute__((always_inline)) void
+scan_all_arcs(Search *search, int32_t node, const int64_t *cutoff, VisitArc visit)
+{
+	if (node == search->ground)
+		while (search->outlets.n > 0)
+		{
+			int32_t		post = cheapest_outlet(search);
+
+			if (search->outlet_bound[post] >= *cutoff)
+				break;
+			visit(search, post, -search->down[post], VIA_OUTLET);
+		}
+	else if (search->up[node] != CLOSED)
+		visit(search, search->ground, search->up[node], VIA_OUTLET);
+	if (node < search->net->n_nodes)
+		scan_arcs(&search->seating, search->price, node, cutoff, visit, search);
+	tick(search);
+}
+
+/* Leaves the arc of the least key out of a node in search->best. */
 static void
-move_along_path(Search *search, int32_t start)
+find_best(Search *search, int32_t node)
+{
+	search->best = (WayOut)
+	{
+		INT64_MAX, -1, VIA_OUTLET
+	};
+	scan_all_arcs(search, node, &search->best.key, take_if_best);
+}
+
+/* Has somebody move along an arc. */
+static void
+take_arc(Search *search, int32_t from, int32_t to, Via via)
 {
 	Seating    *seating = &search->seating;
 	Network    *net = search->net;
 
-	for (int32_t x = search->end; x != start; x = search->came_from[x])
-	{
-		Via			via = search->via[x];
-		int32_t		from = search->came_from[x];
-
-		if (via == VIA_GATE)
-		{
-			if (is_gate(net, from))
-				seating->gate_flow[from]++;
-			else
-				seating->gate_flow[x]--;
-		}
-		else if (via >= 0)
-			move_employee(seating,
-						  net->member_employee[seating->row_head[via]], x);
-		else
-			move_employee(seating, (int32_t) VIA_GUEST(via), x);
-	}
-	set_level(search, start, search->level[start] - 1);
-	set_level(search, search->end, search->level[search->end] + 1);
-}
-
-/*
- * Finds the cheapest place for one person too many at a node, which may be
- * the node itself, and raises prices so that the way there is tight.
- */
-static void
-release_person(Search *search, int32_t start)
-{
-	search->current++;
-	search->n_labelled = 0;
-	search->heap.n = 0;
-	search->limit = search->down[start] - search->price[start];
-	search->end = start;
-	label_node(search, start, 0, -1, VIA_GATE);
-
-	while (search->heap.n > 0)
-	{
-		HeapEntry	entry = heap_pop(&search->heap);
-
-		if (entry.key >= search->limit)
-			break;
-		if (entry.key > search->distance[entry.node])
-			continue;
-		search->node = entry.node;
-		search->base = entry.key - search->price[entry.node];
-		search->cutoff = search->limit - search->base;
-		scan_arcs(&search->seating, search->price, entry.node, &search->cutoff,
-				  relax_arc, search);
-		tick(search);
-	}
-
-	for (int32_t l = 0; l < search->n_labelled; l++)
-	{
-		int32_t		x = search->labelled[l];
-
-		if (search->distance[x] < search->limit)
-			search->price[x] += search->limit - search->distance[x];
-	}
-	if (search->end != start)
-		move_along_path(search, start);
+	search->excess[from]--;
+	search->excess[to]++;
+	if (via == VIA_OUTLET && from == search->ground)
+		set_level(search, to, search->level[to] - 1);
+	else if (via == VIA_OUTLET)
+		set_level(search, from, search->level[from] + 1);
+	else if (via == VIA_GATE && is_gate(net, from))
+		seating->gate_flow[from]++;
+	else if (via == VIA_GATE)
+		seating->gate_flow[to]--;
+	else if (via >= 0)
+		move_employee(seating, net->member_employee[seating->row_head[via]], to);
+	else
+		move_employee(seating, (int32_t) VIA_GUEST(via), to);
 }
 
 /* ----------------------------------------------------------------
- * Levels
+ * Prices to start with
  * ----------------------------------------------------------------
  */
-static void
-lower_lift(void *state, int32_t goal, int64_t cost, Via via)
-{
-	Search	   *search = state;
-	(void) via;
-	if (cost + search->price[goal] < search->cutoff)
-		search->cutoff = cost + search->price[goal];
-}
-
-/* Raises each price as far as the others allow. */
-static void
-lift_prices(Search *search)
-{
-	for (int32_t x = 0; x < search->net->n_nodes; x++)
-	{
-		if (search->price[x] == search->up[x])
-			continue;
-		search->cutoff = search->up[x];
-		scan_arcs(&search->seating, search->price, x, &search->cutoff,
-				  lower_lift, search);
-		if (search->cutoff > search->price[x])
-			search->price[x] = search->cutoff;
-		tick(search);
-	}
-}
-
-/* Makes theta the least gain of a transfer and releases people until it is. */
-static void
-run_level(Search *search, int64_t theta)
-{
-	int32_t		n_nodes = search->net->n_nodes;
-
-	search->theta = theta;
-	search->seating.slack = theta / SLACK_SHARE;
-	for (int32_t x = 0; x < n_nodes; x++)
-		set_level(search, x, search->level[x]);
-	lift_prices(search);
-	for (int32_t x = 0; x < n_nodes; x++)
-		while (search->down[x] > search->price[x])
-			release_person(search, x);
-}
 
 /*
- * The largest gain that giving up one more person could still bring, bounds
- * aside: a level below it releases somebody, one above it nobody.
+ * What one more person would add at once, or if that is less, by moving on;
+ * as far as some passes tell.
  */
+static void
+set_first_prices(Search *search)
+{
+	const Network *net = search->net;
+	int32_t		n = search->ground;
+	bool		changed = true;
+
+	for (int32_t x = 0; x < n; x++)
+	{
+		int32_t		post = net->node_post[x];
+
+		search->price[x] = post_marginal(net->problem, post, search->level[post]) *
+			search->seating.pricing.scale;
+	}
+	for (int pass = 0; pass < FIRST_PASSES && changed; pass++)
+	{
+		changed = false;
+		for (int32_t k = 0; k < n; k++)
+		{
+			int32_t		x = pass % 2 == 0 ? k : n - 1 - k;
+
+			find_best(search, x);
+			if (search->best.key < search->price[x])
+			{
+				search->price[x] = search->best.key;
+				changed = true;
+			}
+		}
+		forget_bounds(&search->seating);
+	}
+	for (int32_t f = 0; f < net->problem->n_posts; f++)
+		set_outlet_bound(search, f, outlet_key(search, f));
+}
+
+/* The most that anybody could gain by an arc. */
 static int64_t
-largest_gain(const Search *search)
+largest_gain(Search *search)
 {
 	int64_t		largest = 0;
 
-	for (int32_t x = 0; x < search->net->n_nodes; x++)
-		if (search->level[x] <= search->first_level[x])
-		{
-			int64_t		gain = search->down[x] + search->theta - search->price[x];
-
-			if (gain > largest && gain < search->penalty / 2)
-				largest = gain;
-		}
+	for (int32_t x = 0; x <= search->ground; x++)
+	{
+		find_best(search, x);
+		if (search->best.key < search->price[x] - largest)
+			largest = search->price[x] - search->best.key;
+	}
 	return largest;
 }
 
-static void
-run_levels(Search *search)
-{
-	int64_t		first = largest_gain(search);
+/* ----------------------------------------------------------------
+ * Settling prices
+ * ----------------------------------------------------------------
+ */
 
-	if (search->net->has_bounds)
-		run_level(search, first);
+/* Raises the goal of an arc, unless its key is high enough. */
+static void
+raise_goal(void *state, int32_t goal, int64_t cost, Via via)
+{
+	Search	   *search = state;
+
+	if (cost + search->price[goal] >= search->cutoff)
+		return;
+	raise_price(search, goal, search->cutoff - cost);
+	search->raised_by[goal] = search->node;
+	search->raised_via[goal] = via;
+	search->raises_left--;
+	enqueue(search, goal);
+
+	for (int32_t x = search->node; x >= 0; x = search->raised_by[x])
+		if (x == goal)
+		{
+			search->ring = goal;
+			search->cutoff = INT64_MIN;
+			break;
+		}
+}
+
+static void
+forget_raises(Search *search)
+{
+	search->ring = -1;
+	for (int32_t x = 0; x <= search->ground; x++)
+		search->raised_by[x] = -1;
+}
+
+/* Has people move around the ring that was found. */
+static void
+cancel_ring(Search *search)
+{
+	int32_t		to = search->ring;
+
+	do
+	{
+		int32_t		from = search->raised_by[to];
+
+		take_arc(search, from, to, search->raised_via[to]);
+		enqueue(search, to);
+		to = from;
+	} while (to != search->ring);
+	/* who moved may have been on other ways, too */
+	forget_raises(search);
+}
+
+/*
+ * Raises prices until no key is below its node's price by more than tolerance,
+ * or so many raises were made.
+ */
+static void
+settle_prices(Search *search, int64_t tolerance, int64_t raises)
+{
+	forget_raises(search);
+	search->raises_left = raises;
+	for (int32_t x = 0; x <= search->ground; x++)
+		enqueue(search, x);
+	while (search->queue_length > 0)
+	{
+		search->node = dequeue(search);
+		if (search->raises_left <= 0 || search->out_of_range)
+			continue;
+		search->cutoff = search->price[search->node] - tolerance;
+		scan_all_arcs(search, search->node, &search->cutoff, raise_goal);
+		if (search->ring >= 0)
+			cancel_ring(search);
+	}
+}
+
+/* ----------------------------------------------------------------
+ * Phases
+ * ----------------------------------------------------------------
+ */
+
+/* An arc on the way of people who move on. */
+typedef struct Step
+{
+	int32_t		from;
+	WayOut		way;
+} Step;
+
+static bool
+is_on_path(const Step *path, int length, int32_t node)
+{
+	for (int k = 0; k < length; k++)
+		if (path[k].from == node)
+			return true;
+	return false;
+}
+
+/*
+ * Moves one person too many on from a node, along cheapest arcs to the first
+ * node that lacks somebody, or as far as a path may be.
+ */
+static void
+move_on(Search *search, int32_t start)
+{
+	Step		path[LONGEST_PATH];
+	int			length = 0;
+	int32_t		node = start;
+
+	do
+	{
+		find_best(search, node);
+		if (search->best.key == INT64_MAX)
+			break;				/* nobody there yet: who comes may go back */
+		if (search->best.key >= search->price[node])
+		{
+			raise_price(search, node, search->best.key + search->epsilon);
+			if (length > 0)
+			{
+				node = path[--length].from;
+				continue;
+			}
+		}
+		path[length++] = (Step)
+		{
+			node, search->best
+		};
+		node = search->best.goal;
+	} while (!search->out_of_range && length < LONGEST_PATH &&
+			 search->excess[node] >= 0 && !is_on_path(path, length, node));
+
+	for (int k = 0; k < length; k++)
+		take_arc(search, path[k].from, path[k].way.goal, path[k].way.via);
+	if (search->excess[node] > 0)
+		enqueue(search, node);
+}
+
+/* Has everybody move who could gain more than epsilon by it. */
+static void
+take_gainful_arcs(Search *search, int32_t node)
+{
 	for (;;)
 	{
-		int64_t		gain = largest_gain(search);
-		int64_t		theta = gain - gain / LEVEL_CUT - 1;
-
-		if (theta <= first / LAST_LEVEL)
-			break;
-		run_level(search, theta);
-		report_progress(search->host, "solving", 1.0 - (double) theta / first);
+		find_best(search, node);
+		if (search->best.key >= search->price[node] - search->epsilon)
+			return;
+		take_arc(search, node, search->best.goal, search->best.via);
 	}
-	run_level(search, 0);
+}
+
+static void
+run_phase(Search *search, int64_t epsilon, bool settle)
+{
+	search->epsilon = epsilon;
+	if (__builtin_mul_overflow(epsilon, SLACK_EPSILONS, &search->seating.slack))
+		search->seating.slack = INT64_MAX;
+	if (settle)
+		settle_prices(search, epsilon, SETTLE_RAISES * (int64_t) search->ground);
+	for (int32_t x = 0; x <= search->ground; x++)
+		take_gainful_arcs(search, x);
+	for (int32_t x = 0; x <= search->ground; x++)
+		if (search->excess[x] > 0)
+			enqueue(search, x);
+	while (search->queue_length > 0)
+	{
+		int32_t		x = dequeue(search);
+
+		while (search->excess[x] > 0 && !search->out_of_range)
+			move_on(search, x);
+	}
+}
+
+/* The largest amount that an arc can cost, absolute. */
+static __int128
+largest_amount(const Network *net, Pricing pricing)
+{
+	return ((__int128) net->largest_marginal + net->largest_cost +
+			net->problem->move_cost) * pricing.scale +
+		llabs((long long) pricing.move_price);
+}
+
+static void
+run_phases(Search *search)
+{
+	int64_t		gain = largest_gain(search);
+	int64_t		first;
+	int64_t		epsilon;
+
+	/* people beyond bounds may have to go wherever there is room */
+	for (int32_t x = 0; x < search->ground; x++)
+		if (search->excess[x] != 0)
+			gain = (int64_t) largest_amount(search->net, search->seating.pricing);
+	first = gain / FIRST_CUT + 1;
+	for (epsilon = first; epsilon > 0 && !search->out_of_range; epsilon /= EPSILON_CUT)
+	{
+		run_phase(search, epsilon, epsilon <= first / SETTLE_CUT);
+		report_progress(search->host, "solving",
+						1.0 - log((double) epsilon) / log((double) first + 1));
+	}
+	settle_prices(search, 0, INT64_MAX);
 }
 
 /* ----------------------------------------------------------------
@@ -528,49 +581,48 @@ run_levels(Search *search)
  * ----------------------------------------------------------------
  */
 
-/*
- * What it costs to break a bound by one person: more than any plan could gain
- * by it, since the status quo breaks none and gains nothing.  Where nothing
- * can be broken it only has to stand apart from the steps of outlets.  0 if it
- * exceeds LARGEST_AMOUNT.
- */
-static int64_t
-choose_penalty(const Network *net, Pricing pricing)
+static int32_t
+clamp(int32_t people, int32_t least, int32_t most)
 {
-	__int128	step = net->largest_marginal;
-	__int128	transfer = (__int128) net->largest_cost + net->problem->move_cost;
-	__int128	by_breaking = net->has_bounds ? net->largest_improvement : 0;
-	__int128	penalty = (4 * (step + transfer) + by_breaking) *
-		pricing.scale + 4 * (__int128) llabs((long long) pricing.move_price) + 1;
-
-	return penalty <= LARGEST_AMOUNT ? (int64_t) penalty : 0;
+	return people < least ? least : people > most ? most : people;
 }
 
 static void
-begin_search(Search *search, Network *net, Pricing pricing, int64_t penalty)
+begin_search(Search *search, Network *net, Pricing pricing)
 {
 	const Host *host = net->host;
+	int32_t		n_nodes = net->n_nodes + 1;
+	int32_t		n_posts = net->problem->n_posts;
 
 	*search = (Search)
 	{
-		.net = net, .host = host, .penalty = penalty
+		.net = net, .host = host,
+		.ground = net->pool >= 0 ? net->pool : net->n_nodes
 	};
-	search->price = ALLOCATE_ARRAY(host, int64_t, net->n_nodes);
-	search->up = ALLOCATE_ARRAY(host, int64_t, net->n_nodes);
-	search->down = ALLOCATE_ARRAY(host, int64_t, net->n_nodes);
-	search->level = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
-	search->first_level = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
-	search->distance = ALLOCATE_ARRAY(host, int64_t, net->n_nodes);
-	search->came_from = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
-	search->via = ALLOCATE_ARRAY(host, Via, net->n_nodes);
-	search->stamp = ALLOCATE_ARRAY(host, uint32_t, net->n_nodes);
-	search->labelled = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
+	search->price = ALLOCATE_ARRAY(host, int64_t, n_nodes);
+	search->up = ALLOCATE_ARRAY(host, int64_t, n_nodes);
+	search->down = ALLOCATE_ARRAY(host, int64_t, n_nodes);
+	search->level = ALLOCATE_ARRAY(host, int32_t, n_nodes);
+	search->excess = ALLOCATE_ARRAY(host, int32_t, n_nodes);
+	begin_heap(&search->outlets, host, n_posts);
+	search->outlet_bound = ALLOCATE_ARRAY(host, int64_t, n_posts);
+	search->queue = ALLOCATE_ARRAY(host, int32_t, n_nodes);
+	search->queued = ALLOCATE_ARRAY(host, bool, n_nodes);
+	search->raised_by = ALLOCATE_ARRAY(host, int32_t, n_nodes);
+	search->raised_via = ALLOCATE_ARRAY(host, Via, n_nodes);
 
 	seat_everyone(&search->seating, net, pricing);
-	for (int32_t x = 0; x < net->n_nodes; x++)
+	for (int32_t x = 0; x <= search->ground; x++)
+		search->up[x] = search->down[x] = CLOSED;
+	for (int32_t x = 0; x < search->ground; x++)
 	{
-		search->first_level[x] = first_level(&search->seating, x);
-		set_level(search, x, search->first_level[x]);
+		search->excess[x] = first_level(&search->seating, x);
+		if (x < n_posts)
+		{
+			set_level(search, x, clamp(search->excess[x], net->min_staff[x], net->max_staff[x]));
+			search->excess[x] -= search->level[x];
+		}
+		search->excess[search->ground] -= search->excess[x];
 	}
 }
 
@@ -585,13 +637,13 @@ end_search(Search *search)
 	RELEASE(host, search->up);
 	RELEASE(host, search->down);
 	RELEASE(host, search->level);
-	RELEASE(host, search->first_level);
-	RELEASE(host, search->distance);
-	RELEASE(host, search->came_from);
-	RELEASE(host, search->via);
-	RELEASE(host, search->stamp);
-	RELEASE(host, search->labelled);
-	RELEASE(host, search->heap.entries);
+	RELEASE(host, search->excess);
+	end_heap(&search->outlets, host);
+	RELEASE(host, search->outlet_bound);
+	RELEASE(host, search->queue);
+	RELEASE(host, search->queued);
+	RELEASE(host, search->raised_by);
+	RELEASE(host, search->raised_via);
 }
 
 void
@@ -631,30 +683,36 @@ SolverStatus
 solve_part(Network *net, Pricing pricing, Solution *solution)
 {
 	Search		search;
-	bool		legal = true;
-	int64_t		penalty = choose_penalty(net, pricing);
+	SolverStatus status = SOLVER_OPTIMAL;
 
-	if (penalty == 0)
+	/* an arc's cost is the difference of two people's, or of two seats */
+	if (4 * largest_amount(net, pricing) > LARGEST_AMOUNT)
 		return SOLVER_OUT_OF_RANGE;
 
-	begin_search(&search, net, pricing, penalty);
+	begin_search(&search, net, pricing);
 	set_first_prices(&search);
-	run_levels(&search);
+	run_phases(&search);
 
-	for (int32_t x = 0; x < net->n_nodes; x++)
-		legal = legal && !breaks_bound(&search, x);
+	/* one more person on the ground adds nothing */
+	for (int32_t x = 0; x < search.ground; x++)
+		search.price[x] -= search.price[search.ground];
+	search.price[search.ground] = 0;
 	*solution = (Solution)
 	{
 		.pricing = pricing, .seat = search.seating.seat, .price = search.price
 	};
 	end_search(&search);
-	sum_solution(net, solution);
-	if (!legal || !certify_solution(net, solution))
+	if (search.out_of_range)
+		status = SOLVER_OUT_OF_RANGE;
+	else
 	{
-		free_solution(net, solution);
-		return SOLVER_NOT_PROVED;
+		sum_solution(net, solution);
+		if (!certify_solution(net, solution))
+			status = SOLVER_NOT_PROVED;
 	}
-	return SOLVER_OPTIMAL;
+	if (status != SOLVER_OPTIMAL)
+		free_solution(net, solution);
+	return status;
 }
 
 void

@@ -82,7 +82,7 @@ bytes_of_one_network(const Instance *instance, TestHost *host, int64_t *change)
 }
 
 /*
- * Parts that are as large as they get, and memory for three of them: a solve
+ * Parts that are as large as they get, and memory for half of them: a solve
  * of the whole in one network gives up, one part by part does not.
  */
 static void
@@ -103,7 +103,7 @@ check_memory(TestHost *host)
 	instance_union(&whole, parts, MOST_PARTS);
 	whole_bytes = bytes_of_one_network(&whole, host, &change);
 
-	host->max_bytes = whole_bytes / 4;
+	host->max_bytes = whole_bytes / 2;
 	if (setjmp(host->give_up) == 0)
 	{
 		EXPECT(&whole,
