@@ -180,6 +180,7 @@ COMMENT ON FUNCTION rule_number(jsonb, text) IS
 CREATE FUNCTION tenure(as_of date, of_employee bigint DEFAULT NULL)
 RETURNS TABLE (employee_id bigint, post_id bigint, unit_id bigint, kind text, post_since date, unit_since date)
 LANGUAGE plpgsql STABLE ROWS 100000
+SET plan_cache_mode = force_custom_plan		-- one employee's plan does not serve for all
 AS $body$
 BEGIN
 	-- A stay is what is left of the history once other postings have cut it; a

@@ -173,7 +173,7 @@ RETURNS TABLE (employee_id bigint, from_post bigint, post_id bigint, listed bool
 			   km_before float8, km_after float8, way float8, learning float8, preference float8,
 			   briefing float8, rotation float8, disruption float8)
 LANGUAGE plpgsql STABLE ROWS 1000000
-SET join_collapse_limit = 1 SET enable_mergejoin = off
+SET join_collapse_limit = 1 SET enable_mergejoin = off SET plan_cache_mode = force_custom_plan
 AS $body$
 #variable_conflict use_column
 DECLARE
@@ -190,7 +190,8 @@ DECLARE
 BEGIN
 	-- The planner knows nothing of the rows that WITH computes: left alone it
 	-- multiplies people by places, or sorts millions of pairs.  So joins go in the
-	-- order written, from many rows to few, and each is hashed.
+	-- order written, from many rows to few, and each is hashed.  A plan for one
+	-- employee does not serve for all: each call makes its own.
 	RETURN QUERY
 	WITH RECURSIVE line (unit_id, above, height) AS (
 		SELECT u.unit_id, u.unit_id, 0 FROM unit AS u
