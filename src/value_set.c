@@ -323,7 +323,14 @@ serialize(const ValueSet *set)
 	pq_sendint8(&buffer, set->sorted);
 	pq_sendint64(&buffer, set->count);
 	appendBinaryStringInfo(&buffer, (const char *) &mark, sizeof(mark));
-	appendBinaryStringInfo(&buffer, (const char *) set->rows, size);
+	for (int64 done = 0; done < set->count; done += ROWS_AT_ONCE)
+	{
+		int64		count = Min(ROWS_AT_ONCE, set->count - done);
+
+		CHECK_FOR_INTERRUPTS();
+		appendBinaryStringInfo(&buffer, (const char *) (set->rows + done * set->width),
+							   count * set->width * sizeof(double));
+	}
 	return pq_endtypsend(&buffer);
 }
 

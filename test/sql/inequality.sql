@@ -158,6 +158,18 @@ SELECT kind, gini(v), hoover(v), theil(v), mean_log_deviation(v) AS mld, coeffic
 	   atkinson(v, 1) AS a1, atkinson(v, 2) AS a2, atkinson(v, 3) AS a3, atkinson(v, 0.75) AS a075
 FROM (SELECT kind, v FROM hard, generate_series(1, w) AS k ORDER BY md5(kind || i || k)) AS rows GROUP BY kind;
 SELECT kind, same(to_jsonb(n), to_jsonb(r), 1e-13) FROM hard_numeric AS n JOIN hard_replicated AS r USING (kind) ORDER BY kind;
+-- Atkinson of any epsilon takes logarithms and powers of its own making.
+SELECT epsilon::float8, count(*) AS computed, count(*) FILTER (WHERE agree(computed.index, n.index, 1e-13)) AS agree
+FROM (SELECT kind, epsilon, (1 - exp(ln(sum(w * exp((1 - epsilon) * ln(r)))) / (1 - epsilon)))::float8 AS index
+	  FROM (SELECT kind, w / (sum(w) OVER kinds)::numeric(120, 100) AS w, v * sum(w) OVER kinds / sum(w * v) OVER kinds AS r
+			FROM hard WINDOW kinds AS (PARTITION BY kind)) AS r, unnest('{0.001, 0.3, 0.7, 0.999, 1.3, 2.5, 5}'::numeric(120, 100)[]) AS epsilon
+	  GROUP BY kind, epsilon) AS n
+CROSS JOIN LATERAL (
+	SELECT atkinson(v, w, epsilon::float8) FROM hard WHERE kind = n.kind
+	UNION ALL SELECT atkinson(v, epsilon::float8) FROM (SELECT v FROM hard, generate_series(1, w) AS k WHERE kind = n.kind ORDER BY md5(i::text || k)) AS rows
+) AS computed (index)
+GROUP BY epsilon ORDER BY epsilon;
+
 -- Every number of rows up to 300: with none, some, and all of a block waiting.
 WITH growing AS (
 	SELECT i, sum(w) OVER rising AS total, sum(w * v) OVER rising / sum(w) OVER rising AS m, sum(w * v * ln(v)) OVER rising AS vlnv,
