@@ -573,7 +573,7 @@ CREATE TEMPORARY TABLE seen (code text);
 CREATE TEMPORARY TABLE fault (seed int, what text, detail text);
 -- A plan's transfers and posts, and what explain_transfer told.  (Tables made anew
 -- for each would run out of locks within one transaction.)
-CREATE TEMPORARY TABLE moved (employee_id bigint, from_post bigint, to_post bigint, cost float8);
+CREATE TEMPORARY TABLE moved (chain int, employee_id bigint, from_post bigint, to_post bigint, cost float8, gain float8);
 CREATE TEMPORARY TABLE after (LIKE place, ins int, outs int);
 CREATE TEMPORARY TABLE told (section text, item text, verdict text, detail text, basis text, value float8);
 CREATE TEMPORARY TABLE made (seed int, months int, price float8, most int, nearest int, least float8, plan plan);
@@ -594,7 +594,7 @@ BEGIN
 		SELECT seed, months, price, most, nearest, (SELECT min(imbalance + cost + price * moves) FROM outcome WHERE coalesce(moves <= most, true)), p
 		FROM plan AS p, now_in WHERE plan_id = number;
 	DELETE FROM moved; DELETE FROM after;
-	INSERT INTO moved SELECT employee_id, from_post, to_post, t.cost FROM plan_transfer AS t WHERE plan_id = number;
+	INSERT INTO moved SELECT chain, employee_id, from_post, to_post, t.cost, gain FROM plan_transfer AS t WHERE plan_id = number;
 	INSERT INTO after
 		SELECT p.*, (SELECT count(*) FROM moved WHERE to_post = p.post_id)::int AS ins, (SELECT count(*) FROM moved WHERE from_post = p.post_id)::int AS outs FROM place AS p;
 	PERFORM pg_temp.find('unlawful transfer', 'SELECT * FROM moved AS t WHERE NOT EXISTS (
@@ -605,12 +605,15 @@ BEGIN
 		JOIN moved AS ta ON ta.employee_id = a.employee_id AND ta.to_post = c.one_post JOIN moved AS tb ON tb.employee_id = b.employee_id AND tb.to_post = c.other_post');
 	PERFORM pg_temp.find('teachers without hours', 'SELECT f.*, a.* FROM fed AS f JOIN mover AS m USING (number) JOIN moved AS t ON t.employee_id = m.employee_id AND t.to_post = f.post_id
 		JOIN after AS a ON a.post_id = f.post_id WHERE a.staff + ins - outs > f.most');
-	PERFORM pg_temp.find('bound broken', 'SELECT * FROM after WHERE outs > max_out OR ins > max_in OR staff + ins - outs NOT BETWEEN at_least AND at_most');
+	-- the first chains, however many, are a plan
+	PERFORM pg_temp.find('bound broken', 'SELECT chain, p.*, x.* FROM place AS p, (SELECT DISTINCT chain FROM moved) AS c, LATERAL (
+			SELECT count(*) FILTER (WHERE to_post = p.post_id) AS ins, count(*) FILTER (WHERE from_post = p.post_id) AS outs FROM moved AS m WHERE m.chain <= c.chain) AS x
+		WHERE outs > max_out OR ins > max_in OR staff + ins - outs NOT BETWEEN at_least AND at_most');
 	PERFORM pg_temp.find('wrong sums', format('SELECT p.imbalance_after, p.cost, s.* FROM plan AS p, (
 		SELECT sum((staff - need) ^ 2 / greatest(need, 1)) AS before, sum((staff + ins - outs - need) ^ 2 / greatest(need, 1)) AS imbalance,
-			   (SELECT coalesce(sum(cost + CASE WHEN from_post IS NULL THEN 0 ELSE %s END), 0) FROM moved) AS spent, (SELECT count(from_post) FROM moved) AS moves FROM after) AS s
+			   (SELECT coalesce(sum(cost + CASE WHEN from_post IS NULL THEN 0 ELSE %s END), 0) FROM moved) AS spent, (SELECT count(from_post) FROM moved) AS moves, (SELECT coalesce(sum(gain), 0) FROM moved) AS gain FROM after) AS s
 		WHERE plan_id = %s AND (abs(p.imbalance_before - s.before) > 5e-5 OR abs(p.imbalance_after - s.imbalance) > 5e-5 OR abs(p.cost - s.spent) > 5e-5
-			  OR p.moves <> s.moves OR abs(p.objective_after - p.imbalance_after - p.cost) > 1e-5)', price, number));
+			  OR p.moves <> s.moves OR abs(s.before - s.imbalance - s.spent - s.gain) > 5e-5 OR abs(p.objective_after - p.imbalance_after - p.cost) > 1e-5)', price, number));
 	PERFORM pg_temp.find('wrong posts', format('SELECT a.*, n.* FROM after AS a FULL JOIN (SELECT * FROM plan_post WHERE plan_id = %s) AS n USING (post_id)
 		WHERE (n.post_id IS NULL AND ins + outs > 0) OR abs(n.need - a.need) > 1e-9 OR n.staff_before <> a.staff OR n.staff_after <> a.staff + ins - outs', number));
 END $$;
