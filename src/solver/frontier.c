@@ -294,7 +294,7 @@ raise_events(Walk *walk)
 		raise.node = residual->subtree[k];
 		raise_event(walk, raise.node, cost_of_giving_up(residual, raise.node));
 		scan_in(residual, raise.node, raise_tail, &raise);
-		if (k % 64 == 0)
+		if (k % 64 == 63)
 			CHECK_INTERRUPTS(residual->net->host);
 	}
 }
@@ -312,7 +312,11 @@ begin_walk(Walk *walk, Network *net, const Solution *no_moves)
 	walk->event = ALLOCATE_ARRAY(net->host, Pricing, net->n_nodes);
 	begin_heap(&walk->events, net->host, net->n_nodes);
 	for (int32_t x = 0; x < net->n_nodes; x++)
+	{
 		set_event(walk, x, find_event(walk, x).pricing);
+		if (x % 64 == 0)
+			CHECK_INTERRUPTS(net->host);
+	}
 	return true;
 }
 
@@ -466,6 +470,8 @@ act_on_event(Walk *walk, const Event *event)
 		int32_t		x = residual->subtree[k];
 
 		set_event(walk, x, find_event(walk, x).pricing);
+		if (k % 64 == 63)
+			CHECK_INTERRUPTS(residual->net->host);
 	}
 	return true;
 }
@@ -488,6 +494,7 @@ walk_to_next_corner(Walk *walk)
 		if (!is_higher(walk->event[node], never) ||
 			(on_edge && is_higher(walk->pricing, walk->event[node])))
 			return on_edge;
+		CHECK_INTERRUPTS(walk->residual.net->host);
 		event = find_event(walk, node);
 		if (is_higher(walk->event[node], event.pricing))
 			set_event(walk, node, event.pricing);
