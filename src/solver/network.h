@@ -10,8 +10,8 @@
  * are not placed sit in the pool.
  *
  * Rows.  The candidates of all employees of one home are grouped by the post
- * they lead to.  A row holds the employees that share home and goal; the path
- * search only ever looks at its head, the cheapest one that still sits at
+ * they lead to.  A row holds the employees that share home and goal; the
+ * solver only ever looks at its head, the cheapest one that still sits at
  * home.  Heads are found while the rows are built; a row is sorted the first
  * time its head leaves, which most rows never see.
  */
