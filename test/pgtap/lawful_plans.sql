@@ -173,7 +173,7 @@ BEGIN
 		FROM asn_mutasi.national_rules() WITH ORDINALITY AS l(code, stage, parameters, job_family_id, employee_kind, unit_id, period, description, legal_basis, r),
 			 generate_series(1, 2) AS n
 		WHERE pg_temp.chance(r, 1000 * n + 1) < CASE n WHEN 1 THEN 0.8 ELSE 0.2 END;
-	UPDATE setting SET value = CASE WHEN new_seed % 3 = 0 THEN '15' ELSE '50' END WHERE name = 'max_distance';
+	UPDATE setting SET value = CASE WHEN new_seed % 3 = 0 THEN '4' ELSE '50' END WHERE name = 'max_distance';
 END $$;
 
 -- The judge --------------------------------------------------------------------

@@ -61,6 +61,8 @@ DECLARE
 BEGIN
 	FOR seed IN 1 .. 16 LOOP
 		PERFORM pg_temp.another_town(seed / 16.0, seed % 2 = 0);
+		-- in some, nearer than today is all that is lawful
+		UPDATE setting SET value = CASE seed % 4 WHEN 1 THEN '1' ELSE '9' END WHERE name = 'max_distance';
 		FOREACH nearest IN ARRAY '{2,5,7,10}'::int[] LOOP
 			CALL pg_temp.try(seed / 16.0, nearest);
 		END LOOP;
