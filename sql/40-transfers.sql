@@ -46,8 +46,8 @@ The first three arguments are queries as text; columns are found by name, others
   candidates  employee_id, post_id, cost; or employee_id, post_ids, costs: two arrays of one length, a pair for each element
 candidates may be NULL: then all lawful pairs count, without being listed, and the plan is proved over all of them. What makes a pair lawful comes from further columns, which may also stand beside listed candidates:
   posts       lat, lon (degrees), job (whole number)
-  employees   lat, lon (home) [, base_cost, cost_per_km, max_km, jobs]
-An employee may go to any post with one of his jobs (an array; without it, the job of his post) at most max_km from home, and it costs base_cost + cost_per_km times the change of the way, as the crow flies. base_cost and cost_per_km are 0, and max_km is without limit, when missing or NULL. Who or what has no coordinates is in no pair.
+  employees   lat, lon (home) [, base_cost, cost_per_km, max_km, jobs, job_costs]
+An employee may go to any post with one of his jobs (an array; without it, the job of his post) at most max_km from home, and it costs base_cost + cost_per_km times the change of the way, as the crow flies, + the cost of the job in job_costs (an array beside jobs). base_cost, cost_per_km and job_costs are 0, and max_km is without limit, when missing or NULL. Who or what has no coordinates is in no pair.
 Ids and bounds are whole numbers, need (0 or more) and cost (-1e9 to 1e9) are numbers, of any integer, numeric or floating-point type. A missing or NULL bound is none. A candidate row that names the employee''s own present post is skipped: staying is always allowed and free.
 move_cost (0 to 1e9) is added to the cost of every transfer but the placing of a new hire; max_moves allows at most so many transfers, new hires not counted, and NULL as many as pay.
 
@@ -93,6 +93,23 @@ COMMENT ON FUNCTION solve_transfers(text, text, text, float8, bigint) IS
   pairs_not_listed  lawful pairs that are no candidates and that, by the prices of the proof, could improve the plan; 0 proves that none can, alone or with others. NULL when posts or employees have no places
 
 All amounts are exact to the millionth. Call it in FROM: (solve_transfers(...)).* would solve once for each column.';
+
+CREATE FUNCTION missing_pairs(
+	posts text,
+	employees text,
+	candidates text,
+	move_cost float8 DEFAULT 0,
+	max_moves bigint DEFAULT NULL)
+RETURNS TABLE (employee_id bigint, post_id bigint, cost float8)
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 100000;
+
+COMMENT ON FUNCTION missing_pairs(text, text, text, float8, bigint) IS
+'Which lawful pairs to list as well, so that no other one could improve the plan; when none is returned, pairs_not_listed of solve_transfers is 0. Arguments as for plan_transfers, with places and jobs beside the candidates, which must be given.
+
+cost is what the columns of the employees say: base_cost, the way, and the job. Candidates keep the costs they are listed with, whether these say the same or not. So where places and jobs only bound what is lawful and what it costs, judge the pairs returned, list the lawful ones at their true cost, the others at one that no plan would pay, and ask again: when nothing is returned, the plan over the list is the best over all lawful pairs.
+The pairs come from column generation: solve, add to each employee up to 12 pairs that the prices want, and solve again. Without places there are none. Errors: 22004 also where candidates is NULL; the others are those of plan_transfers.
+Source: Ahuja, Magnanti, Orlin, Network Flows (1993), section 17.5.';
 
 CREATE FUNCTION verify_transfers(
 	posts text,

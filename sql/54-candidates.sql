@@ -4,7 +4,7 @@
 -- need to one 20 % under gains about 0.8.
 CREATE FUNCTION default_settings()
 RETURNS TABLE (name text, value text, unit text, description text)
-LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 12
+LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 13
 SET search_path = pg_catalog, pg_temp
 AS $body$
 	VALUES
@@ -12,6 +12,7 @@ AS $body$
 	('horizon_months', '12', 'bulan', 'Jangka waktu ke depan yang direncanakan: pensiun, akhir kontrak, dan perubahan kebutuhan yang sudah diketahui ikut dihitung'),
 	('move_cost', '0.4', 'ketimpangan', 'Biaya tiap mutasi: 0,4 meminta beda pemenuhan sekitar 20 poin persen'),
 	('nearest_posts', '40', 'formasi', 'Paling banyak formasi terdekat yang diperiksa untuk tiap pegawai'),
+	('pair_rounds', '20', 'putaran', 'Paling banyak putaran menambah pasangan di luar formasi terdekat sampai rencana terbukti terbaik atas semua pasangan yang sah; 0: formasi terdekat saja'),
 	('max_distance', '50', 'km', 'Jarak terjauh rumah ke tempat kerja yang baru; lebih dekat dari yang sekarang selalu boleh'),
 	('way_weight', '0.01', 'ketimpangan per km', 'Bobot perubahan jarak rumah ke tempat kerja'),
 	('learning_weight', '0.01', 'ketimpangan per hari', 'Bobot hari belajar kompetensi yang belum dimiliki'),
@@ -168,7 +169,8 @@ COMMENT ON FUNCTION missing_weight(bigint[], float8[], bigint[]) IS
 
 weights has the weight of each id, in the same order. NULL when an argument is NULL. Errors: 22004 an element is NULL, 2202E more or fewer weights than ids.';
 
-CREATE FUNCTION judged_pairs(as_of date, of_employee bigint DEFAULT NULL, of_post bigint DEFAULT NULL)
+CREATE FUNCTION judged_pairs(as_of date, of_employee bigint DEFAULT NULL, of_post bigint DEFAULT NULL,
+							 of_employees bigint[] DEFAULT NULL, of_posts bigint[] DEFAULT NULL)
 RETURNS TABLE (employee_id bigint, from_post bigint, post_id bigint, listed boolean, refusals int,
 			   km_before float8, km_after float8, way float8, learning float8, preference float8,
 			   briefing float8, rotation float8, disruption float8)
@@ -239,6 +241,7 @@ BEGIN
 			 LEFT JOIN (SELECT DISTINCT v.employee_id FROM release_verdicts(as_of, of_employee, true) AS v) AS held_back
 				 ON held_back.employee_id = h.employee_id
 		WHERE (of_employee IS NULL OR h.employee_id = of_employee)
+			  AND (of_employees IS NULL OR h.employee_id = ANY (of_employees))
 			  AND (of_post IS NOT NULL OR held_back.employee_id IS NULL)
 	), need AS MATERIALIZED (
 		SELECT m.post_id, m.kind, m.bits FROM placement_minded(as_of) AS m
@@ -323,14 +326,16 @@ BEGIN
 											  s.people, s.first_places, s.last_places, s.bits, nearest) AS n
 	), pair AS (
 		-- what is near is lawful but for kin and distance; what is wished stands with what was asked about
-		SELECT n.person, n.post_id, true AS is_near, 0 AS bits, n.days, n.km FROM near AS n
+		SELECT n.person, n.post_id, true AS is_near, 0 AS bits, n.days, n.km FROM near AS n WHERE of_employees IS NULL
 		UNION ALL
 		SELECT c.person, c.post_id, false, (f.bits & (c.minded | 1)) | (c.minded & closed),	-- & and | bind alike
 			   f.days, c.km
 		FROM fit AS f
 			 JOIN (SELECT p.number AS person, q.post_id, q.job_id, q.minded,
 						  haversine_km(p.home_lat, p.home_lon, q.lat, q.lon) AS km
-				   FROM (SELECT employee_id, post_id FROM wish WHERE strength > 0 AND of_post IS NULL
+				   FROM (SELECT employee_id, post_id FROM wish WHERE strength > 0 AND of_post IS NULL AND of_employees IS NULL
+						 UNION ALL
+						 SELECT * FROM unnest(of_employees, of_posts)
 						 UNION ALL
 						 SELECT employee_id, of_post FROM person WHERE of_post IS NOT NULL) AS c
 						JOIN person AS p ON p.employee_id = c.employee_id
@@ -371,10 +376,10 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION judged_pairs(date, bigint, bigint) IS
+COMMENT ON FUNCTION judged_pairs(date, bigint, bigint, bigint[], bigint[]) IS
 'Pairs of employee and post with the verdict of placement and the parts of the cost: the one place that judges a pair, behind transfer_candidates and explain_transfer.
 
-listed: among the nearest posts of the jobs that fit, or wished. refusals, bits: 1 another job family (of a new hire: a job without essential skills), 2 essential skills, 4 rank out of range, 8 rank unknown, 16 education or certificate, 32 PPPK another job, 64 ABK, 128 kin in the unit or line, 256 too far, 512 TEACHER_HOURS. 0: lawful. With of_post also employees who may not leave, and that pair alone. Works in the workspace on the search path.';
+listed: among the nearest posts of the jobs that fit, or wished. refusals, bits: 1 another job family (of a new hire: a job without essential skills), 2 essential skills, 4 rank out of range, 8 rank unknown, 16 education or certificate, 32 PPPK another job, 64 ABK, 128 kin in the unit or line, 256 too far, 512 TEACHER_HOURS. 0: lawful. With of_post also employees who may not leave, and that pair alone. With of_employees and of_posts, of one length, those pairs alone, as far as the employees may leave. Works in the workspace on the search path.';
 
 CREATE FUNCTION transfer_candidates(ws regnamespace, as_of date DEFAULT current_date)
 RETURNS TABLE (employee_id bigint, post_id bigint, cost float8, way float8, learning float8,

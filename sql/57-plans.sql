@@ -83,6 +83,22 @@ Coverage is staff / need, in percent.';
 
 -- Making a plan ----------------------------------------------------------------
 
+CREATE FUNCTION judge_candidates(as_of date, of_employees bigint[] DEFAULT NULL, of_posts bigint[] DEFAULT NULL)
+RETURNS void LANGUAGE plpgsql
+AS $body$
+BEGIN
+	INSERT INTO pg_temp.plan_candidate
+	SELECT c.employee_id, c.post_id, c.way + c.learning + c.preference + c.briefing + c.rotation + c.disruption,
+		   c.way, c.learning, c.preference, c.briefing, c.rotation, c.disruption, c.refusals
+	FROM judged_pairs(as_of, of_employees => of_employees, of_posts => of_posts) AS c
+	WHERE c.employee_id NOT IN (SELECT employee_id FROM pg_temp.plan_employee WHERE NOT stays);
+	ANALYZE pg_temp.plan_candidate;
+END
+$body$;
+
+COMMENT ON FUNCTION judge_candidates(date, bigint[], bigint[]) IS
+'Adds pairs to the temporary table plan_candidate of create_plan, as judged_pairs judges them: the pairs given, or those near and wished. Works in the workspace on the search path.';
+
 CREATE FUNCTION gather_problem(as_of date, ws regnamespace)
 RETURNS boolean LANGUAGE plpgsql
 AS $body$
@@ -92,6 +108,7 @@ DECLARE
 	nearest CONSTANT int := setting_value('nearest_posts');
 	max_distance CONSTANT float8 := setting_value('max_distance');
 	way_weight CONSTANT float8 := setting_value('way_weight');
+	learning_weight CONSTANT float8 := setting_value('learning_weight');
 	bounds_hold CONSTANT boolean := nearest > 0 AND NOT EXISTS (SELECT FROM setting WHERE right(name, 7) = '_weight' AND value::float8 < 0);
 BEGIN
 	CREATE TEMPORARY TABLE plan_minded ON COMMIT DROP AS
@@ -132,14 +149,12 @@ BEGIN
 			   later.employee_id IS NOT NULL AND now.post_id IS NOT DISTINCT FROM later.post_id AS stays
 		FROM planning_people(as_of) AS now LEFT JOIN planning_people(last_day) AS later ON later.employee_id = now.employee_id;
 
-	CREATE TEMPORARY TABLE plan_candidate ON COMMIT DROP AS
-		SELECT c.employee_id, c.post_id, c.way + c.learning + c.preference + c.briefing + c.rotation + c.disruption AS cost,
-			   c.way, c.learning, c.preference, c.briefing, c.rotation, c.disruption, c.refusals
-		FROM judged_pairs(as_of) AS c
-		WHERE c.employee_id NOT IN (SELECT employee_id FROM pg_temp.plan_employee WHERE NOT stays);
+	CREATE TEMPORARY TABLE plan_candidate (employee_id bigint, post_id bigint, cost float8, way float8, learning float8,
+		preference float8, briefing float8, rotation float8, disruption float8, refusals int) ON COMMIT DROP;
+	PERFORM judge_candidates(as_of);
 
-	-- What a pair that is not listed costs at least: the way, and what all pairs of
-	-- the employee cost alike.  It is not wished for, since wishes are listed; so
+	-- What a pair that is not listed costs at least: the way, the learning, and
+	-- what all pairs of the employee cost alike.  It is not wished for, since wishes are listed; so
 	-- it is with weights that are not negative.  Of whom fewer posts than
 	-- nearest_posts were judged, all were.
 	CREATE TEMPORARY TABLE plan_place ON COMMIT DROP AS
@@ -149,17 +164,19 @@ BEGIN
 			WHERE n.job IS NOT NULL
 			GROUP BY n.job, m.kind
 		), asked AS (
-			SELECT js.job_id, array_agg(js.skill_id) FILTER (WHERE k.kind = 'skill') AS skills,
-				   array_agg(js.skill_id) FILTER (WHERE k.kind <> 'skill') AS papers
+			SELECT js.job_id, bool_or(js.is_essential) AS has_essential, array_agg(js.skill_id) AS all_skills,
+				   array_agg(js.skill_id) FILTER (WHERE js.is_essential AND k.kind = 'skill') AS skills,
+				   array_agg(js.skill_id) FILTER (WHERE js.is_essential AND k.kind <> 'skill') AS papers,
+				   array_agg(js.skill_id) FILTER (WHERE NOT js.is_essential AND k.learning_days IS NOT NULL) AS wanted,
+				   array_agg(k.learning_days) FILTER (WHERE NOT js.is_essential AND k.learning_days IS NOT NULL) AS days
 			FROM job_skill AS js JOIN skill AS k ON k.skill_id = js.skill_id
-			WHERE js.is_essential
 			GROUP BY js.job_id
 		), open AS (			-- by family, and once more for new hires
-			SELECT f.family, d.job_id, d.kind, d.bits, j.rank_min, j.rank_max, a.skills, a.papers
+			SELECT f.family, d.job_id, d.kind, d.bits, j.rank_min, j.rank_max, a.skills, a.papers, a.wanted, a.days
 			FROM door AS d
 				 JOIN job AS j ON j.job_id = d.job_id
 				 LEFT JOIN asked AS a ON a.job_id = d.job_id
-				 CROSS JOIN LATERAL (VALUES (j.job_family_id::text), (CASE WHEN a.job_id IS NOT NULL THEN 'hire' END)) AS f (family)
+				 CROSS JOIN LATERAL (VALUES (j.job_family_id::text), (CASE WHEN a.has_essential THEN 'hire' END)) AS f (family)
 		), held AS (
 			SELECT employee_id, array_agg(skill_id) AS skills FROM employee_skill WHERE period @> as_of GROUP BY employee_id
 		), listed AS (
@@ -168,7 +185,7 @@ BEGIN
 			HAVING count(*) >= nearest
 		), goer AS MATERIALIZED (
 			SELECT l.employee_id, l.base_cost, p.kind, p.rank, q.job_id, coalesce(j.job_family_id::text, 'hire') AS family,
-				   coalesce(h.skills, '{}') AS skills,
+				   coalesce(h.skills, '{}') AS skills, coalesce(h.skills || a.all_skills, h.skills, a.all_skills, '{}') AS known,
 				   p.home_lat, p.home_lon, num_nulls(p.home_lat, p.home_lon) = 0 AS is_known,
 				   haversine_km(p.home_lat, p.home_lon, u.lat, u.lon) AS km
 			FROM listed AS l
@@ -178,9 +195,11 @@ BEGIN
 				 LEFT JOIN unit AS u ON u.unit_id = q.unit_id
 				 LEFT JOIN job AS j ON j.job_id = q.job_id
 				 LEFT JOIN held AS h ON h.employee_id = l.employee_id
+				 LEFT JOIN asked AS a ON a.job_id = q.job_id
 			WHERE bounds_hold
 		), fit AS (
-			SELECT g.employee_id, array_agg(o.job_id) AS jobs
+			SELECT g.employee_id, array_agg(o.job_id) AS jobs,
+				   array_agg(learning_weight * coalesce(missing_weight(o.wanted, o.days, g.known), 0)) AS job_costs
 			FROM goer AS g JOIN open AS o ON o.family = g.family AND o.kind = g.kind
 			WHERE 0 = o.bits & (
 				CASE WHEN o.job_id = g.job_id OR o.skills IS NULL OR g.skills @> o.skills THEN 0 ELSE 2 END
@@ -190,20 +209,19 @@ BEGIN
 			GROUP BY g.employee_id
 		)
 		-- A way that is not known costs nothing, from wherever.
-		SELECT employee_id, jobs, base_cost,
+		SELECT employee_id, jobs, job_costs, base_cost, base_cost - coalesce(way_weight * km, 0) AS least_cost,
 			   CASE WHEN is_known THEN home_lat ELSE 0 END AS lat, CASE WHEN is_known THEN home_lon ELSE 0 END AS lon,
 			   CASE WHEN km IS NULL THEN 0 ELSE way_weight END AS cost_per_km,
 			   CASE WHEN is_known THEN greatest(max_distance, km) END AS max_km		-- nearer than today is allowed
 		FROM goer JOIN fit USING (employee_id);
 
-	DELETE FROM pg_temp.plan_candidate WHERE refusals <> 0;
-	ANALYZE pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_candidate, pg_temp.plan_place;
+	ANALYZE pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_place;
 	RETURN bounds_hold;
 END
 $body$;
 
 COMMENT ON FUNCTION gather_problem(date, regnamespace) IS
-'Makes the temporary tables of create_plan: plan_minded (what rules mind at each post for each kind of employee), plan_need (posts, with place and, where pairs beyond the list are conceivable, job), plan_employee (stays: at the same post at the end of the horizon), plan_candidate, and plan_place: homes, jobs and least costs of employees who may have lawful pairs beyond the candidates, a relaxation for pairs_not_listed of solve_transfers. False when a weight is negative or nearest_posts is 0: then there is no such relaxation, and plan_place is empty. Works in the workspace on the search path.';
+'Makes the temporary tables of create_plan: plan_minded (what rules mind at each post for each kind of employee), plan_need (posts, with place and, where pairs beyond the list are conceivable, job), plan_employee (stays: at the same post at the end of the horizon), plan_candidate (all pairs judged so far; refusals 0: lawful), and plan_place: homes, jobs with their learning, and least costs of employees who may have lawful pairs beyond the candidates, a relaxation for missing_pairs and for pairs_not_listed of solve_transfers. False when a weight is negative or nearest_posts is 0: then there is no such relaxation, and plan_place is empty. Works in the workspace on the search path.';
 
 CREATE FUNCTION create_plan(
 	ws regnamespace,
@@ -218,7 +236,14 @@ DECLARE
 	posts CONSTANT text := 'SELECT * FROM pg_temp.plan_need';
 	employees CONSTANT text := 'SELECT employee_id, post_id FROM pg_temp.plan_employee';
 	with_places CONSTANT text := 'SELECT * FROM pg_temp.plan_employee LEFT JOIN pg_temp.plan_place USING (employee_id)';
-	candidates CONSTANT text := 'SELECT employee_id, post_id, cost FROM pg_temp.plan_candidate';
+	candidates CONSTANT text := 'SELECT employee_id, post_id, cost FROM pg_temp.plan_candidate WHERE refusals = 0';
+	known CONSTANT text := 'SELECT employee_id, post_id, CASE refusals WHEN 0 THEN cost ELSE %s END AS cost FROM pg_temp.plan_candidate';
+	dear float8;
+	missing_employees bigint[];
+	missing_posts bigint[];
+	is_complete boolean := false;
+	pair_rounds int := 0;
+	most_pair_rounds int;
 	patience CONSTANT int := 5;
 	solved record;
 	has_places boolean;
@@ -243,13 +268,34 @@ BEGIN
 
 	has_places := @extschema@.gather_problem(as_of, ws);
 
+	-- The nearest posts may not be enough.  What the prices say is missing is
+	-- judged and listed; the lawful pairs at their true cost, which may be more
+	-- than the least thinkable one, the others at a cost that no plan pays: more
+	-- than all that could ever be gained.  When nothing is missing any more, the
+	-- list is as good as that of all lawful pairs.
+	most_pair_rounds := setting_value('pair_rounds');
+	SELECT 1 + coalesce(sum((coalesce(h.staff, 0) - n.need) ^ 2 / greatest(n.need, 1)), 0)
+		   + (SELECT coalesce(sum(-cost), 0) FROM pg_temp.plan_candidate WHERE refusals = 0 AND cost < 0)
+		   + (SELECT coalesce(sum(-least_cost), 0) FROM pg_temp.plan_place WHERE least_cost < 0)
+	INTO dear
+	FROM pg_temp.plan_need AS n
+		 LEFT JOIN (SELECT post_id, count(*) AS staff FROM pg_temp.plan_employee GROUP BY post_id) AS h ON h.post_id = n.post_id;
+	WHILE has_places AND pair_rounds < most_pair_rounds AND dear < 1e9 LOOP
+		SELECT array_agg(m.employee_id), array_agg(m.post_id) INTO missing_employees, missing_posts
+		FROM missing_pairs(posts, with_places, format(known, dear), move_cost, max_moves) AS m;
+		is_complete := missing_employees IS NULL;
+		EXIT WHEN is_complete;
+		PERFORM judge_candidates(as_of, missing_employees, missing_posts);
+		pair_rounds := pair_rounds + 1;
+	END LOOP;
+
 	-- Kin must not be brought together.  Each candidate is lawful by itself, two
 	-- of them may not be: the dearer one of such a pair goes, and we try again.
 	-- After a few rounds its employee stays where he is, so that there is an end.
 	-- What the first round proves holds for every plan: it was the freest.
 	LOOP
 		SELECT * INTO STRICT solved
-		FROM solve_transfers(posts, CASE rounds WHEN 0 THEN with_places ELSE employees END, candidates, move_cost, max_moves);
+		FROM solve_transfers(posts, CASE WHEN rounds = 0 AND NOT is_complete THEN with_places ELSE employees END, candidates, move_cost, max_moves);
 		rounds := rounds + 1;
 		IF rounds = 1 THEN
 			bound := solved.lower_bound;
@@ -298,8 +344,8 @@ BEGIN
 		format('no two kin are brought into one line of units, after %s solution(s); the lower bound is that of the first', rounds))
 		|| jsonb_build_object('check', 'pairs_not_listed', 'ok', true, 'detail', CASE
 			WHEN not_listed IS NULL THEN 'not counted, since a weight is negative or nearest_posts is 0'
-			WHEN not_listed = 0 THEN 'no lawful pair outside the list of candidates, to a post on the map, could improve the plan'
-			ELSE format('at most %s lawful pairs outside the list of candidates, to posts on the map, could improve the plan; a larger nearest_posts lists more', not_listed) END);
+			WHEN not_listed = 0 THEN format('no lawful pair outside the list of candidates, to a post on the map, could improve the plan; %s round(s) of pairs beyond the nearest', pair_rounds)
+			ELSE format('at most %s lawful pairs outside the list of candidates, to posts on the map, could improve the plan; %s round(s) of pairs beyond the nearest: a larger pair_rounds or nearest_posts lists more', not_listed, pair_rounds) END);
 	INSERT INTO plan (as_of, move_cost, max_moves, solver_status, posts, employees, candidates, moves,
 		imbalance_before, imbalance_after, cost, objective_before, objective_after, lower_bound,
 		pairs_not_listed, read_ms, solve_ms, proof, settings)
@@ -376,7 +422,7 @@ so that staff - need is the least surplus, or the worst shortage, that is known 
 
 Two transfers that would bring kin into one unit, or a unit above the other, where a rule CONFLICT concerns one of the two: the dearer candidate is left out and the problem is solved again; after five such rounds the dearer employee stays. lower_bound and pairs_not_listed are those of the first solution, the freest; solver_status is feasible when the plan stored lies above it.
 
-lower_bound is over the pairs listed as candidates. pairs_not_listed counts those beyond, of employees who may leave, to posts on the map, of jobs they are fit for, within max_distance, that could improve the plan: 0 proves that none can, so that lower_bound holds over them too and the nearest posts were enough. More is an upper bound: some of them may be unlawful because of kin, or dearer than their least cost; raise nearest_posts to list more. NULL: not counted, since a weight is negative or nearest_posts is 0.
+The nearest posts are the beginning of the list only: pairs beyond them that could improve the plan (missing_pairs) are judged, the lawful ones are added, and again, in at most pair_rounds rounds (a setting; 0: the nearest alone). lower_bound is over the pairs listed in the end. pairs_not_listed counts those beyond, of employees who may leave, to posts on the map, of jobs they are fit for, within max_distance, that could improve the plan: 0 proves that none can, so that lower_bound holds over all lawful pairs to posts on the map. More is an upper bound: some of them may be unlawful because of kin, or not wanted by the employee, and so dearer; raise pair_rounds or nearest_posts to list more. NULL: not counted, since a weight is negative or nearest_posts is 0.
 
 One plan at a time is made in a workspace: a second call waits for the end of the first one''s transaction. The caller needs the right to read the workspace, to write the three tables, and to make temporary tables.
 Errors: 22004 ws or as_of is NULL; 22023 a setting is missing, horizon_months is not 0 to 600, as_of lies outside the years 1900 to 9999, a negative move_cost or max_moves; 42501 a right is missing.';

@@ -13,9 +13,13 @@
 
 #include "place_list.h"
 
-#define ST_SORT			sort_numbers
-#define ST_ELEMENT_TYPE	int32
-#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
+/* by job, the cheapest first */
+#define COMPARE(a, b)	((a) < (b) ? -1 : (a) > (b))
+
+#define ST_SORT			sort_jobs
+#define ST_ELEMENT_TYPE	JobOfEmployee
+#define ST_COMPARE(a, b) ((a)->job != (b)->job ? COMPARE((a)->job, (b)->job) : \
+						  COMPARE((a)->cost, (b)->cost))
 #define ST_SCOPE		static
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_DEFINE
@@ -55,15 +59,18 @@ set_post_place(PlaceList *list, int32 post, const PostPlace *place)
 
 void
 add_employee_place(PlaceList *list, EmployeePlace place, const int64 *jobs,
-				   int32 n_jobs)
+				   const double *job_costs, int32 n_jobs)
 {
 	place.first_job = list->n_jobs;
 	place.n_jobs = jobs == NULL ? NO_LIST : n_jobs;
 	for (int32 j = 0; j < place.n_jobs; j++)
 	{
-		list->jobs = host_grow_array(list->host, list->jobs, sizeof(int64),
+		list->jobs = host_grow_array(list->host, list->jobs, sizeof(JobOfEmployee),
 									 list->n_jobs, &list->jobs_capacity);
-		list->jobs[list->n_jobs++] = jobs[j];
+		list->jobs[list->n_jobs++] = (JobOfEmployee)
+		{
+			jobs[j], job_costs == NULL ? 0 : job_costs[j]
+		};
 	}
 	list->any_home = list->any_home || (!isnan(place.lat) && !isnan(place.lon));
 	list->employees = host_grow_array(list->host, list->employees,
@@ -87,36 +94,42 @@ start_employee_places(PlaceList *list)
 	pairs->job_start[0] = 0;
 	/* each has his list, or the one job of his post */
 	pairs->job = ALLOCATE(list, int32, n + list->n_jobs);
+	pairs->job_cost = ALLOCATE(list, double, n + list->n_jobs);
 }
 
 /*
- * Writes the numbers of an employee's jobs to *jobs, rising, none twice; how
- * many.  A job that no post has is left out.
+ * Writes the numbers of an employee's jobs to *jobs, rising, none twice, and
+ * what each costs at least to *costs; how many.  A job that no post has is left
+ * out.
  */
 static int32
 number_jobs(const PlaceList *list, const EmployeePlace *place, int32 home_job,
-			int32 *jobs)
+			int32 *jobs, double *costs)
 {
+	JobOfEmployee *own = list->jobs + place->first_job;
 	int32		n = 0;
 	int32		n_distinct = 0;
 
 	if (place->n_jobs == NO_LIST)
 	{
 		jobs[0] = home_job;
+		costs[0] = 0;
 		return home_job != NO_JOB;
 	}
 	for (int32 j = 0; j < place->n_jobs; j++)
 	{
-		int32		job = find_number(&list->job_numbers,
-									  list->jobs[place->first_job + j]);
+		int32		job = find_number(&list->job_numbers, own[j].job);
 
 		if (job != NO_NUMBER)
-			jobs[n++] = job;
+			own[n++] = (JobOfEmployee) {job, own[j].cost};
 	}
-	sort_numbers(jobs, n);
+	sort_jobs(own, n);
 	for (int32 j = 0; j < n; j++)
-		if (j == 0 || jobs[j] != jobs[j - 1])
-			jobs[n_distinct++] = jobs[j];
+		if (j == 0 || own[j].job != own[j - 1].job)
+		{
+			jobs[n_distinct] = (int32) own[j].job;
+			costs[n_distinct++] = own[j].cost;
+		}
 	return n_distinct;
 }
 
@@ -134,7 +147,8 @@ set_employee_place(PlaceList *list, int32 employee, int32 row, int32 home)
 	pairs->cost_per_km[employee] = place->cost_per_km;
 	pairs->max_km[employee] = place->max_km;
 	pairs->job_start[employee + 1] = first_job +
-		number_jobs(list, place, home_job, pairs->job + first_job);
+		number_jobs(list, place, home_job, pairs->job + first_job,
+					pairs->job_cost + first_job);
 }
 
 void

@@ -31,6 +31,12 @@ typedef struct EmployeePlace
 
 #define NO_LIST	(-1)
 
+typedef struct JobOfEmployee
+{
+	int64		job;			/* as read; once his place is set, its number */
+	double		cost;
+} JobOfEmployee;
+
 /* Start with the host alone. */
 typedef struct PlaceList
 {
@@ -38,7 +44,7 @@ typedef struct PlaceList
 	EmployeePlace *employees;
 	int64		n_employees;
 	int64		employees_capacity;
-	int64	   *jobs;
+	JobOfEmployee *jobs;
 	int64		n_jobs;
 	int64		jobs_capacity;
 	bool		any_home;		/* does anybody live at a known place? */
@@ -53,9 +59,13 @@ typedef struct PlaceList
 extern void start_post_places(PlaceList *list, int32 n);
 extern void set_post_place(PlaceList *list, int32 post, const PostPlace *place);
 
-/* Adds what makes one employee's pairs lawful; jobs: NULL, that of his post. */
+/*
+ * Adds what makes one employee's pairs lawful; jobs: NULL, that of his post;
+ * job_costs: NULL, nothing.
+ */
 extern void add_employee_place(PlaceList *list, EmployeePlace place,
-							   const int64 *jobs, int32 n_jobs);
+							   const int64 *jobs, const double *job_costs,
+							   int32 n_jobs);
 
 /*
  * Room for all employees in list->pairs, once all were added; then each of

@@ -1,9 +1,10 @@
 /*
  * planner.c
- *	  The SQL functions plan_transfers and solve_transfers.
+ *	  The SQL functions plan_transfers, solve_transfers and missing_pairs.
  *
- * Both read three queries, solve, and return: the one the transfers as rows,
- * the other one row with the figures, the proof and the transfers.  Whatever
+ * All read three queries, solve, and return: the first the transfers as rows,
+ * the second one row with the figures, the proof and the transfers, the last
+ * the pairs that had to be added to the candidates.  Whatever
  * the call holds in between lives in its host and is gone with it.
  */
 #include "postgres.h"
@@ -28,6 +29,7 @@
 #define ARGUMENT_MOVE_COST	3
 
 #define SOLUTION_COLUMNS	15
+#define PAIR_COLUMNS		3
 
 typedef struct Solution
 {
@@ -44,6 +46,7 @@ typedef struct Solution
 
 PG_FUNCTION_INFO_V1(plan_transfers);
 PG_FUNCTION_INFO_V1(solve_transfers);
+PG_FUNCTION_INFO_V1(missing_pairs);
 
 static double
 milliseconds_since(instr_time start)
@@ -84,9 +87,9 @@ solve_input(Solution *solution, bool over_all_pairs, bool counts_pairs)
 		count_pairs_not_listed(&input->problem, input->pairs, host, &prices);
 }
 
-/* Reads and solves what a call asks for. */
+/* Reads what a call asks about. */
 static void
-solve_call(FunctionCallInfo fcinfo, Solution *solution, bool counts_pairs)
+read_call(FunctionCallInfo fcinfo, Solution *solution)
 {
 	instr_time	start;
 
@@ -97,7 +100,15 @@ solve_call(FunctionCallInfo fcinfo, Solution *solution, bool counts_pairs)
 	read_transfer_arguments(fcinfo, ARGUMENT_MOVE_COST, solution->host,
 							&solution->input);
 	solution->read_ms = milliseconds_since(start);
+}
 
+/* Reads and solves what a call asks for. */
+static void
+solve_call(FunctionCallInfo fcinfo, Solution *solution, bool counts_pairs)
+{
+	instr_time	start;
+
+	read_call(fcinfo, solution);
 	INSTR_TIME_SET_CURRENT(start);
 	solve_input(solution, is_over_all_pairs(fcinfo), counts_pairs);
 	solution->solve_ms = milliseconds_since(start);
@@ -216,4 +227,54 @@ solve_transfers(PG_FUNCTION_ARGS)
 	tuple = heap_form_tuple(row, values, nulls);
 	destroy_postgres_host(solution.host);
 	PG_RETURN_DATUM(HeapTupleGetDatum(tuple));
+}
+
+/* Where missing_pairs puts its rows. */
+typedef struct PairReturn
+{
+	const TransferInput *input;
+	ReturnSetInfo *result;
+} PairReturn;
+
+static void
+return_pair(void *state, int32_t employee, int32_t post, int64_t cost)
+{
+	PairReturn *pairs = state;
+	Datum		values[PAIR_COLUMNS];
+	bool		nulls[PAIR_COLUMNS] = {0};
+
+	values[0] = Int64GetDatum(pairs->input->employee_ids[employee]);
+	values[1] = Int64GetDatum(pairs->input->post_ids[post]);
+	values[2] = Float8GetDatum(amount_in_units(cost));
+	tuplestore_putvalues(pairs->result->setResult, pairs->result->setDesc, values, nulls);
+}
+
+/*
+ * missing_pairs(posts text, employees text, candidates text, move_cost float8,
+ *				 max_moves bigint) -> TABLE (employee_id, post_id, cost)
+ */
+Datum
+missing_pairs(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Solution	solution;
+	PairReturn	pairs = {.input = &solution.input, .result = result};
+
+	InitMaterializedSRF(fcinfo, 0);
+	check_row_type(result->setDesc, PAIR_COLUMNS);
+	if (is_over_all_pairs(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("argument \"%s\" is NULL", "candidates"),
+				 errhint("All lawful pairs miss none; give the query that lists some of them.")));
+
+	read_call(fcinfo, &solution);
+	if (solution.input.pairs != NULL)
+		check_solver_status(solve_with_missing_pairs(&solution.input.problem,
+													 solution.input.pairs,
+													 &solution.host->host,
+													 return_pair, &pairs,
+													 &solution.plan));
+	destroy_postgres_host(solution.host);
+	PG_RETURN_NULL();
 }

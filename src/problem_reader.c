@@ -61,6 +61,7 @@ enum
 {
 	EMPLOYEE_ID, EMPLOYEE_POST, EMPLOYEE_LAT, EMPLOYEE_LON,
 	EMPLOYEE_BASE_COST, EMPLOYEE_COST_PER_KM, EMPLOYEE_MAX_KM, EMPLOYEE_JOBS,
+	EMPLOYEE_JOB_COSTS,
 	N_EMPLOYEE_COLUMNS
 };
 
@@ -73,6 +74,7 @@ static const QueryColumn employee_columns[N_EMPLOYEE_COLUMNS] = {
 	[EMPLOYEE_COST_PER_KM] = {"cost_per_km", COLUMN_QUANTITY, .null_allowed = true},
 	[EMPLOYEE_MAX_KM] = {"max_km", COLUMN_QUANTITY, .null_allowed = true},
 	[EMPLOYEE_JOBS] = {"jobs", COLUMN_IDS, .null_allowed = true},
+	[EMPLOYEE_JOB_COSTS] = {"job_costs", COLUMN_COSTS, .null_allowed = true},
 };
 
 static const QueryDescription employees_query = {
@@ -239,6 +241,20 @@ check_cost_per_km(int64 employee_id, double cost_per_km)
 				 errhint("It must be a number from 0 to 1e4.")));
 }
 
+static void
+check_job_costs(int64 employee_id, const QueryValue *jobs, const QueryValue *costs)
+{
+	int			n_jobs = jobs->is_null ? 0 : jobs->list_length;
+
+	if (!costs->is_null && costs->list_length != n_jobs)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("job_costs does not fit jobs in the employees query"),
+				 errdetail("employee_id %lld has %d jobs and %d job_costs.",
+						   (long long) employee_id, n_jobs, costs->list_length),
+				 errhint("Give a cost for each job, in the same order, or leave job_costs NULL.")));
+}
+
 /*
  * Receiving rows
  */
@@ -301,6 +317,7 @@ static void
 receive_place(ProblemReader *reader, const QueryValue *values)
 {
 	const QueryValue *jobs = &values[EMPLOYEE_JOBS];
+	const QueryValue *job_costs = &values[EMPLOYEE_JOB_COSTS];
 	EmployeePlace place = {
 		.lat = real_or(&values[EMPLOYEE_LAT], NAN),
 		.lon = real_or(&values[EMPLOYEE_LON], NAN),
@@ -310,8 +327,10 @@ receive_place(ProblemReader *reader, const QueryValue *values)
 	};
 
 	check_cost_per_km(values[EMPLOYEE_ID].integer, place.cost_per_km);
-	add_employee_place(&reader->places, place,
-					   jobs->is_null ? NULL : jobs->list, jobs->list_length);
+	check_job_costs(values[EMPLOYEE_ID].integer, jobs, job_costs);
+	add_employee_place(&reader->places, place, jobs->is_null ? NULL : jobs->list,
+					   job_costs->is_null ? NULL : job_costs->costs,
+					   jobs->list_length);
 }
 
 static void

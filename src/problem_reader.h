@@ -59,12 +59,13 @@ amount_in_units(int64 millionths)
  * there is no candidates query, and then the problem is left without any:
  *
  *	posts		lat, lon, job
- *	employees	lat, lon [, base_cost, cost_per_km, max_km, jobs]
+ *	employees	lat, lon [, base_cost, cost_per_km, max_km, jobs, job_costs]
  *
- * jobs is an array; without it an employee's job is that of his post.
+ * jobs is an array; without it an employee's job is that of his post.  job_costs
+ * has what each of them costs on top.
  *
  * The result does not depend on the order of the rows.  Errors, besides those
- * of read_query: 23505 an id or a pair twice; 23503 a post or an employee that
+ * of read_query: 2202E not as many job_costs as jobs; 23505 an id or a pair twice; 23503 a post or an employee that
  * its query does not have; 22023 min_staff above max_staff; 53200 past the
  * memory limit; 54000 more rows than an int32 numbers.
  */

@@ -89,6 +89,12 @@ is_whole(QueryColumnKind kind)
 	return kind == COLUMN_ID || kind == COLUMN_COUNT || kind == COLUMN_IDS;
 }
 
+static bool
+is_list(QueryColumnKind kind)
+{
+	return kind == COLUMN_IDS || kind == COLUMN_COSTS;
+}
+
 /*
  * The statement
  */
@@ -412,7 +418,7 @@ convert_value(QueryColumnKind kind, Oid base_type, Datum datum,
 		{
 			if ((kind == COLUMN_QUANTITY || kind == COLUMN_WEIGHT) && value->real < 0)
 				return NEGATIVE;
-			if (kind == COLUMN_COST && fabs(value->real) > MAX_COST)
+			if ((kind == COLUMN_COST || kind == COLUMN_COSTS) && fabs(value->real) > MAX_COST)
 				return OUT_OF_RANGE;
 			if (kind == COLUMN_LATITUDE && fabs(value->real) > 90)
 				return OUT_OF_RANGE;
@@ -529,6 +535,7 @@ refuse_value(const QueryReader *reader, const QueryValue *values, int column,
 			range = _("It must be a finite number, 0 or more.");
 			break;
 		case COLUMN_COST:
+		case COLUMN_COSTS:
 			range = _("It must be a finite number from -1e9 to 1e9.");
 			break;
 		case COLUMN_LATITUDE:
@@ -606,9 +613,8 @@ start_reading(DestReceiver *self, int operation pg_attribute_unused(),
 	{
 		const QueryColumn *column = &description->columns[i];
 		ColumnSource *source = &reader->sources[i];
-		bool		is_list = column->kind == COLUMN_IDS;
 		bool		is_unrolled = has_arrays && column->plural != NULL;
-		bool		is_array = is_list || is_unrolled;
+		bool		is_array = is_list(column->kind) || is_unrolled;
 		const char *name = is_unrolled ? column->plural : column->name;
 
 		if (is_unrolled)
@@ -668,20 +674,26 @@ read_list(const QueryReader *reader, QueryValue *values, int column,
 	Datum	   *elements;
 	bool	   *nulls;
 	int			n = read_array(reader, values, column, datum, &elements, &nulls);
+	QueryColumnKind kind = reader->description->columns[column].kind;
 	int64	   *list = palloc(n * sizeof(int64));
+	double	   *costs = palloc(n * sizeof(double));
 
 	for (int e = 0; e < n; e++)
 	{
 		Conversion	result;
+		QueryValue	value = {0};
 
 		if (nulls[e])
 			refuse_null(reader, values, column, column);
-		result = whole_from_datum(reader->sources[column].base_type,
-								  elements[e], &list[e]);
+		result = convert_value(kind, reader->sources[column].base_type,
+							   elements[e], &value);
 		if (result != CONVERTED)
 			refuse_value(reader, values, column, elements[e], result);
+		list[e] = value.integer;
+		costs[e] = value.real;
 	}
 	values[column].list = list;
+	values[column].costs = costs;
 	values[column].list_length = n;
 }
 
@@ -701,7 +713,7 @@ read_value(QueryReader *reader, QueryValue *values, int column,
 			refuse_null(reader, values, column, column);
 		return;
 	}
-	if (described->kind == COLUMN_IDS)
+	if (is_list(described->kind))
 	{
 		read_list(reader, values, column, datum);
 		return;

@@ -28,6 +28,7 @@ typedef enum QueryColumnKind
 	COLUMN_LATITUDE,			/* degrees, from -90 to 90 -> real */
 	COLUMN_LONGITUDE,			/* degrees, from -180 to 180 -> real */
 	COLUMN_IDS,					/* array of whole numbers, none NULL -> list */
+	COLUMN_COSTS,				/* array of costs, none NULL -> costs */
 	COLUMN_TEXT,				/* of any type, cast to text -> text */
 	COLUMN_WEIGHT				/* a quantity; where it is NULL or 0 the row
 								 * does not count: it is passed over, and the
@@ -63,6 +64,7 @@ typedef struct QueryValue
 	double		real;			/* the other kinds of single numbers */
 	const char *text;			/* COLUMN_TEXT; gone after the call */
 	const int64 *list;			/* COLUMN_IDS; gone after the call */
+	const double *costs;		/* COLUMN_COSTS; gone after the call */
 	int			list_length;
 } QueryValue;
 

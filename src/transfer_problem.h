@@ -71,7 +71,8 @@ typedef struct TransferProblem
  * Employee i may go to post f, not his own, when f has one of his jobs and
  * the way there from his home is at most max_km.  It costs
  *
- *		llround(1e6 * (base_cost + cost_per_km * (way to f - way to his post)))
+ *		llround(1e6 * (base_cost + cost of the job
+ *					   + cost_per_km * (way to f - way to his post)))
  *
  * where a new hire's present way is 0.  A post or employee with unknown
  * coordinates (NaN), or whose own post has none, is in no pair.
@@ -92,6 +93,7 @@ typedef struct LawfulPairs
 	double	   *max_km;		/* INFINITY: no limit */
 	int64_t    *job_start;	/* his jobs are job[job_start[i]] and on, */
 	int32_t    *job;			/* by rising number, none twice */
+	double	   *job_cost;		/* beside job; units of imbalance */
 } LawfulPairs;
 
 #define NO_JOB	(-1)

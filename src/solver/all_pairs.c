@@ -21,6 +21,7 @@
 #include "all_pairs.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "growing_array.h"
 #include "pair_search.h"
@@ -41,9 +42,31 @@
 /* Employees between two looks at interrupts. */
 #define EMPLOYEES_A_CHECK	64
 
-/* The best pairs of one employee, the best first. */
+static int
+compare_posts(const void *a, const void *b)
+{
+	int32_t		post_a = *(const int32_t *) a;
+	int32_t		post_b = *(const int32_t *) b;
+
+	return post_a < post_b ? -1 : post_a > post_b;
+}
+
+static bool
+is_candidate(const TransferProblem *problem, int32_t employee, int32_t post)
+{
+	int64_t		begin = problem->candidate_start[employee];
+	int64_t		end = problem->candidate_start[employee + 1];
+
+	return begin < end &&
+		bsearch(&post, problem->candidate_post + begin, end - begin,
+				sizeof(int32_t), compare_posts) != NULL;
+}
+
+/* The best pairs of one employee that are no candidates, the best first. */
 typedef struct BestPairs
 {
+	const TransferProblem *problem;
+	int32_t		employee;
 	int			n;
 	LawfulPair	pairs[PAIRS_A_ROUND];
 } BestPairs;
@@ -54,6 +77,8 @@ take_best(void *state, LawfulPair pair)
 	BestPairs  *best = state;
 	int			place;
 
+	if (is_candidate(best->problem, best->employee, pair.post))
+		return best->n < PAIRS_A_ROUND ? 0 : best->pairs[PAIRS_A_ROUND - 1].gap;
 	if (best->n < PAIRS_A_ROUND)
 		best->n++;
 	for (place = best->n - 1; place > 0 && best->pairs[place - 1].gap < pair.gap; place--)
@@ -122,6 +147,26 @@ end_list(PairList *list, TransferProblem *problem)
 	problem->candidate_cost = list->cost;
 }
 
+/* Gives the problem candidates of its own, which can be freed. */
+static void
+copy_candidates(TransferProblem *problem, const Host *host)
+{
+	int64_t		n = problem->candidate_start[problem->n_employees];
+	int64_t    *start = ALLOCATE_ARRAY(host, int64_t, problem->n_employees + 1);
+	int32_t    *post = ALLOCATE_ARRAY(host, int32_t, n);
+	int64_t    *cost = ALLOCATE_ARRAY(host, int64_t, n);
+
+	memcpy(start, problem->candidate_start, sizeof(int64_t) * (problem->n_employees + 1));
+	if (n > 0)
+	{
+		memcpy(post, problem->candidate_post, sizeof(int32_t) * n);
+		memcpy(cost, problem->candidate_cost, sizeof(int64_t) * n);
+	}
+	problem->candidate_start = start;
+	problem->candidate_post = post;
+	problem->candidate_cost = cost;
+}
+
 /* The candidates of a problem and pairs to add, merged by post. */
 static void
 merge_pairs(TransferProblem *problem, const PairList *added, const Host *host)
@@ -152,10 +197,18 @@ merge_pairs(TransferProblem *problem, const PairList *added, const Host *host)
 	end_list(&list, problem);
 }
 
+/* Who is told of each pair that is added; take may be NULL. */
+typedef struct PairListener
+{
+	TakeNewPair take;
+	void	   *state;
+} PairListener;
+
 /* Adds the pairs that are worth having at these prices; how many there were. */
 static int64_t
 add_worthwhile_pairs(TransferProblem *problem, PairSearch *search,
-					 const PairPrices *prices, const Host *host)
+					 const PairPrices *prices, const Host *host,
+					 PairListener listener)
 {
 	PairList	added = begin_list(problem, host);
 
@@ -163,14 +216,18 @@ add_worthwhile_pairs(TransferProblem *problem, PairSearch *search,
 	set_pair_prices(search, prices);
 	for (int32_t i = 0; i < problem->n_employees; i++)
 	{
-		BestPairs	best = {0};
+		BestPairs	best = {.problem = problem, .employee = i};
 
 		if (i % EMPLOYEES_A_CHECK == 0)
 			CHECK_INTERRUPTS(host);
 		search_pairs(search, i, take_best, &best);
 		qsort(best.pairs, best.n, sizeof(LawfulPair), compare_by_post);
 		for (int k = 0; k < best.n; k++)
+		{
 			add_pair(&added, best.pairs[k].post, best.pairs[k].cost);
+			if (listener.take != NULL)
+				listener.take(listener.state, i, best.pairs[k].post, best.pairs[k].cost);
+		}
 		added.start[i + 1] = added.n;
 	}
 	if (added.n > 0)
@@ -319,31 +376,29 @@ rough_prices(const TransferProblem *problem, PairSearch *search, const Host *hos
 	return prices;
 }
 
-SolverStatus
-solve_over_all_pairs(TransferProblem *problem, const LawfulPairs *pairs,
-					 const Host *host, TransferPlan *plan)
+/*
+ * Solves, adds the pairs that the prices want, and solves again until there are
+ * none.  n_added were added since prices were found; both are used up.
+ */
+static SolverStatus
+solve_until_none_is_missing(TransferProblem *problem, PairSearch *search,
+							const Host *host, PairPrices prices, int64_t n_added,
+							PairListener listener, TransferPlan *plan)
 {
 	int64_t		max_moves = problem->max_moves;
-	PairSearch *search = create_pair_search(problem, pairs, host);
-	PairList	none = begin_list(problem, host);
-	PairPrices	prices = rough_prices(problem, search, host);
 	SolverStatus status;
-	int64_t		n_added;
 
-	end_list(&none, problem);
 	problem->max_moves = NO_BOUND;
-	n_added = add_worthwhile_pairs(problem, search, &prices, host);
 	for (;;)
 	{
 		PairPrices	start = prices;
-
 		bool		few = n_added < problem->n_employees / FEW_PAIRS;
 
 		status = solve_with_prices(problem, host, few ? &start : NULL, plan, &prices);
 		free_pair_prices(&start, host);
 		if (status != SOLVER_OPTIMAL && status != SOLVER_FEASIBLE)
 			break;
-		n_added = add_worthwhile_pairs(problem, search, &prices, host);
+		n_added = add_worthwhile_pairs(problem, search, &prices, host, listener);
 		if (n_added == 0 &&
 			(problem->max_moves == max_moves || plan->moves <= max_moves))
 		{
@@ -355,6 +410,41 @@ solve_over_all_pairs(TransferProblem *problem, const LawfulPairs *pairs,
 		RELEASE(host, plan->steps);
 	}
 	problem->max_moves = max_moves;
+	return status;
+}
+
+SolverStatus
+solve_over_all_pairs(TransferProblem *problem, const LawfulPairs *pairs,
+					 const Host *host, TransferPlan *plan)
+{
+	PairSearch *search = create_pair_search(problem, pairs, host);
+	PairList	none = begin_list(problem, host);
+	PairPrices	prices = rough_prices(problem, search, host);
+	PairListener nobody = {0};
+	SolverStatus status;
+	int64_t		n_added;
+
+	end_list(&none, problem);
+	n_added = add_worthwhile_pairs(problem, search, &prices, host, nobody);
+	status = solve_until_none_is_missing(problem, search, host, prices, n_added,
+										 nobody, plan);
+	free_pair_search(search);
+	return status;
+}
+
+SolverStatus
+solve_with_missing_pairs(TransferProblem *problem, const LawfulPairs *pairs,
+						 const Host *host, TakeNewPair take, void *state,
+						 TransferPlan *plan)
+{
+	PairSearch *search = create_pair_search(problem, pairs, host);
+	PairPrices	unknown = {0};
+	SolverStatus status;
+
+	copy_candidates(problem, host);
+	status = solve_until_none_is_missing(problem, search, host, unknown,
+										 problem->n_employees,
+										 (PairListener) {take, state}, plan);
 	free_pair_search(search);
 	return status;
 }
@@ -367,26 +457,12 @@ typedef struct PairCounter
 	int64_t		n;
 } PairCounter;
 
-static int
-compare_posts(const void *a, const void *b)
-{
-	int32_t		post_a = *(const int32_t *) a;
-	int32_t		post_b = *(const int32_t *) b;
-
-	return post_a < post_b ? -1 : post_a > post_b;
-}
-
 static int64_t
 count_if_not_listed(void *state, LawfulPair pair)
 {
 	PairCounter *counter = state;
-	const TransferProblem *problem = counter->problem;
-	int64_t		begin = problem->candidate_start[counter->employee];
-	int64_t		end = problem->candidate_start[counter->employee + 1];
 
-	if (begin == end ||
-		bsearch(&pair.post, problem->candidate_post + begin, end - begin,
-				sizeof(int32_t), compare_posts) == NULL)
+	if (!is_candidate(counter->problem, counter->employee, pair.post))
 		counter->n++;
 	return 0;
 }

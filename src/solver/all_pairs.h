@@ -18,6 +18,21 @@ extern SolverStatus solve_over_all_pairs(TransferProblem *problem,
 										 TransferPlan *plan);
 
 /*
+ * The same from the problem's own candidates on, which keep their costs: adds
+ * lawful pairs that are no candidates until none could improve the plan, and
+ * calls take for each of them.  A problem that has all it needs gets none.  Its
+ * candidates are set to those it ends with, from host->allocate; what they were
+ * before is left as it is.
+ */
+typedef void (*TakeNewPair) (void *state, int32_t employee, int32_t post, int64_t cost);
+
+extern SolverStatus solve_with_missing_pairs(TransferProblem *problem,
+											 const LawfulPairs *pairs,
+											 const Host *host,
+											 TakeNewPair take, void *state,
+											 TransferPlan *plan);
+
+/*
  * How many lawful pairs that are no candidates could, each by itself, take
  * something off the plan's lower bound: 0 proves that none of them, nor any
  * number of them together, can.

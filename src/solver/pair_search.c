@@ -267,7 +267,7 @@ typedef struct Seeker
 	double		lon;
 	Point		point;
 	double		present_way;
-	double		base_cost;
+	double		base_cost;		/* in the job that is looked at */
 	double		cost_per_km;
 	double		max_km;
 } Seeker;
@@ -290,7 +290,6 @@ describe_seeker(const PairSearch *search, int32_t employee, Seeker *seeker)
 	if (isnan(seeker->present_way))
 		return false;
 	seeker->point = point_of(seeker->lat, seeker->lon);
-	seeker->base_cost = pairs->base_cost[employee];
 	seeker->cost_per_km = pairs->cost_per_km[employee];
 	seeker->max_km = pairs->max_km[employee];
 	return true;
@@ -361,6 +360,7 @@ search_pairs(const PairSearch *search, int32_t employee,
 		int32_t		stack[MAX_DEPTH];
 		int			depth = 0;
 
+		seeker.base_cost = pairs->base_cost[employee] + pairs->job_cost[j];
 		if (search->root[pairs->job[j]] >= 0)
 			stack[depth++] = search->root[pairs->job[j]];
 		while (depth > 0)
@@ -415,6 +415,7 @@ list_pairs(const PairSearch *search, int32_t employee,
 
 		if (root < 0)
 			continue;
+		seeker.base_cost = pairs->base_cost[employee] + pairs->job_cost[j];
 		for (int32_t p = search->nodes[root].first; p < search->nodes[root].end; p++)
 		{
 			int64_t		cost;

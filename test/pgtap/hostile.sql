@@ -95,6 +95,7 @@ INSERT INTO call VALUES
 	('plan_transfers(text,text,text,double precision,bigint)', 'asn_mutasi.plan_transfers(' || :'problem' || ')', DEFAULT),
 	('solve_transfers(text,text,text,double precision,bigint)', 'asn_mutasi.solve_transfers(' || :'problem' || ')',
 	 'SELECT moves, objective_after, transfers FROM public.got'),
+	('missing_pairs(text,text,text,double precision,bigint)', 'asn_mutasi.missing_pairs(' || :'problem' || ')', DEFAULT),
 	('verify_transfers(text,text,text,transfer[],double precision,bigint)', 'asn_mutasi.verify_transfers(' || :'problem' || $$, '{"(1,1,2,20,30,0,)"}')$$, DEFAULT),
 	('transfer_frontier(text,text,text,double precision)', 'asn_mutasi.transfer_frontier(' || :'problem' || ')', DEFAULT),
 	('post_prices(text,text,text,double precision)', 'asn_mutasi.post_prices(' || :'problem' || ')', DEFAULT),

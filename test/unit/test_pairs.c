@@ -1,6 +1,7 @@
 /*
  * test_pairs.c
- *	  Plans over all lawful pairs against plans over a list of the same pairs;
+ *	  Plans over all lawful pairs, and over candidates with the pairs they miss,
+ *	  against plans over a list of the same pairs;
  *	  solves that start from another plan against solves that do not.
  */
 #include <math.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #include "../../src/solver/all_pairs.h"
+#include "../../src/solver/network.h"
 #include "expect.h"
 #include "solved.h"
 
@@ -42,6 +44,7 @@ draw_places(Places *places, const Instance *instance, Random *random)
 	pairs->post_job = calloc((size_t) n_posts + 1, sizeof(int32_t));
 	pairs->job_start = calloc((size_t) n_employees + 1, sizeof(int64_t));
 	pairs->job = calloc((size_t) n_employees * MOST_JOBS + 1, sizeof(int32_t));
+	pairs->job_cost = calloc((size_t) n_employees * MOST_JOBS + 1, sizeof(double));
 
 	for (int32_t f = 0; f < n_posts; f++)
 	{
@@ -65,7 +68,11 @@ draw_places(Places *places, const Instance *instance, Random *random)
 			(double) random_below(random, 20);
 		for (int32_t j = 0; j < pairs->n_jobs; j++)
 			if (random_chance(random, 40))
-				pairs->job[n++] = j;
+			{
+				pairs->job[n] = j;
+				pairs->job_cost[n++] = random_chance(random, 60) ? 0 :
+					(double) random_between(random, -300, 800) / 1000;
+			}
 		pairs->job_start[i + 1] = n;
 	}
 }
@@ -77,6 +84,7 @@ free_places(Places *places)
 	free(places->pairs.post_job);
 	free(places->pairs.job_start);
 	free(places->pairs.job);
+	free(places->pairs.job_cost);
 }
 
 static void
@@ -105,6 +113,87 @@ check_all_pairs(const Instance *instance, const Places *places, TestHost *host)
 		   (long long) expected.lower_bound);
 	EXPECT(instance, priced.candidate_start[priced.n_employees] <=
 		   listed.candidate_start[listed.n_employees], "more pairs than there are");
+	test_host_reset(host);
+}
+
+/* All lawful pairs listed, those that are candidates at the candidates' costs. */
+static void
+list_over_candidates(TransferProblem *whole, const Instance *instance,
+					 const Places *places, const Host *host)
+{
+	const TransferProblem *own = &instance->problem;
+	TransferProblem lawful = *own;
+	int64_t    *start = ALLOCATE_ARRAY(host, int64_t, own->n_employees + 1);
+	int32_t    *post;
+	int64_t    *cost;
+	int64_t		n;
+
+	list_all_pairs(&lawful, &places->pairs, host);
+	*whole = *own;
+	whole->candidate_start = start;
+	n = own->candidate_start[own->n_employees] + lawful.candidate_start[own->n_employees];
+	whole->candidate_post = post = ALLOCATE_ARRAY(host, int32_t, n);
+	whole->candidate_cost = cost = ALLOCATE_ARRAY(host, int64_t, n);
+	n = 0;
+	for (int32_t i = 0; i < own->n_employees; i++)
+	{
+		int64_t		c = own->candidate_start[i];
+		int64_t		l = lawful.candidate_start[i];
+
+		start[i] = n;
+		while (c < own->candidate_start[i + 1] || l < lawful.candidate_start[i + 1])
+		{
+			int32_t		listed = c < own->candidate_start[i + 1] ? own->candidate_post[c] : INT32_MAX;
+			int32_t		other = l < lawful.candidate_start[i + 1] ? lawful.candidate_post[l] : INT32_MAX;
+
+			post[n] = listed <= other ? listed : other;
+			cost[n++] = listed <= other ? own->candidate_cost[c] : lawful.candidate_cost[l];
+			c += listed <= other;
+			l += other <= listed;
+		}
+	}
+	start[own->n_employees] = n;
+}
+
+static void
+count_new_pair(void *state, int32_t employee, int32_t post, int64_t cost)
+{
+	(void) employee;
+	(void) post;
+	(void) cost;
+	++*(int64_t *) state;
+}
+
+/* The candidates and the pairs they miss are as good as all pairs there are. */
+static void
+check_missing_pairs(const Instance *instance, const Places *places, TestHost *host)
+{
+	TransferProblem whole;
+	TransferProblem filled = instance->problem;
+	TransferPlan expected;
+	TransferPlan plan;
+	int64_t		n_before = filled.candidate_start[filled.n_employees];
+	int64_t		n_added = 0;
+	int64_t		n_again = 0;
+	SolverStatus status;
+
+	list_over_candidates(&whole, instance, places, &host->host);
+	status = solve_transfer_problem(&whole, &host->host, &expected);
+	EXPECT(instance, status == SOLVER_OPTIMAL || status == SOLVER_FEASIBLE,
+		   "status %d", (int) status);
+	status = solve_with_missing_pairs(&filled, &places->pairs, &host->host,
+									  count_new_pair, &n_added, &plan);
+	EXPECT(instance, status == SOLVER_OPTIMAL || status == SOLVER_FEASIBLE,
+		   "status %d", (int) status);
+	EXPECT(instance, plan.lower_bound == expected.lower_bound,
+		   "lower bound %lld, of the list %lld", (long long) plan.lower_bound,
+		   (long long) expected.lower_bound);
+	EXPECT(instance, filled.candidate_start[filled.n_employees] == n_before + n_added,
+		   "%lld pairs told", (long long) n_added);
+	solve_with_missing_pairs(&filled, &places->pairs, &host->host,
+							 count_new_pair, &n_again, &plan);
+	EXPECT(instance, plan.lower_bound == expected.lower_bound,
+		   "lower bound %lld the second time", (long long) plan.lower_bound);
 	test_host_reset(host);
 }
 
@@ -178,7 +267,9 @@ main(int argc, char **argv)
 		check_all_pairs(&instance, &places, &host);
 		instance.problem.max_moves = random_below(&random, 20);
 		check_all_pairs(&instance, &places, &host);
+		check_missing_pairs(&instance, &places, &host);
 		instance.problem.max_moves = NO_BOUND;
+		check_missing_pairs(&instance, &places, &host);
 		check_start(&instance, &random, &host);
 		free_places(&places);
 		instance_free(&instance);
