@@ -455,7 +455,8 @@ make_pairs(TransferProblem *problem, LawfulPairs *pairs, const Size *size)
 		.cost_per_km = allocate_or_fail(sizeof(double) * n_employees),
 		.max_km = allocate_or_fail(sizeof(double) * n_employees),
 		.job_start = allocate_or_fail(sizeof(int64_t) * (n_employees + 1)),
-		.job = allocate_or_fail(sizeof(int32_t) * 2 * n_employees)
+		.job = allocate_or_fail(sizeof(int32_t) * 2 * n_employees),
+		.job_cost = allocate_or_fail(sizeof(double) * 2 * n_employees)	/* none */
 	};
 	for (int32_t j = 0; j < city.n_jobs; j++)
 		for (int32_t f = city.job_begin[j]; f < city.job_begin[j + 1]; f++)

@@ -125,6 +125,7 @@ pair_arrays(FILE *stream, const TransferProblem *problem, LawfulPairs *pairs,
 	TRANSFER_ARRAY(pairs->max_km, double, problem->n_employees);
 	TRANSFER_ARRAY(pairs->job_start, int64_t, (int64_t) problem->n_employees + 1);
 	TRANSFER_ARRAY(pairs->job, int32_t, n_held);
+	TRANSFER_ARRAY(pairs->job_cost, double, n_held);
 }
 #undef TRANSFER_ARRAY
 
