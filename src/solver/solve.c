@@ -20,8 +20,8 @@
  * ever rise, which seating.h makes much of; what counts are their differences.
  *
  * Settling.  A seating may need no better prices than those it has come with
- * to be proved.  So in late phases prices are first raised where arcs demand
- * it, y_z to y_x - cost, as shortest paths are found by correcting labels.
+ * to be proved.  So all phases but the first begin by raising prices where arcs
+ * demand it, y_z to y_x - cost, as shortest paths are found by correcting labels.
  * Where the raises come back to a node on their own way, they have found a
  * ring that takes something off: people move around it.  In a phase that is
  * given up after some raises, for what it has not done the phase does.  At
@@ -55,25 +55,19 @@
 #define LARGEST_PRICE	(INT64_MAX / 4)
 
 /* The first epsilon: what the start could gain by an arc, divided by this. */
-#define FIRST_CUT		16
+#define FIRST_CUT		32
 
 /* Each phase divides epsilon by this. */
 #define EPSILON_CUT		8
 
 /* Floors of active rows stand above the cutoff by this many epsilon. */
-#define SLACK_EPSILONS	4
+#define SLACK_EPSILONS	2
 
 /* Arcs that one person's leaving moves people along before he is looked at again. */
-#define LONGEST_PATH	4
-
-/* Phases settle prices first once epsilon is the first one divided by this. */
-#define SETTLE_CUT		64
+#define LONGEST_PATH	6
 
 /* Raises until they give up, for each node. */
 #define SETTLE_RAISES	4
-
-/* Passes that the first prices may take. */
-#define FIRST_PASSES	20
 
 /* Of an outlet: no next person may come, or no present one may go. */
 #define CLOSED			INT64_MAX
@@ -323,38 +317,27 @@ take_arc(Search *search, int32_t from, int32_t to, Via via)
 
 /*
  * What one more person would add at once, or if that is less, by moving on;
- * as far as some passes tell.
+ * one pass over the nodes tells most of it.
  */
 static void
 set_first_prices(Search *search)
 {
 	const Network *net = search->net;
-	int32_t		n = search->ground;
-	bool		changed = true;
 
-	for (int32_t x = 0; x < n; x++)
+	for (int32_t x = 0; x < search->ground; x++)
 	{
 		int32_t		post = net->node_post[x];
 
 		search->price[x] = post_marginal(net->problem, post, search->level[post]) *
 			search->seating.pricing.scale;
 	}
-	for (int pass = 0; pass < FIRST_PASSES && changed; pass++)
+	for (int32_t x = 0; x < search->ground; x++)
 	{
-		changed = false;
-		for (int32_t k = 0; k < n; k++)
-		{
-			int32_t		x = pass % 2 == 0 ? k : n - 1 - k;
-
-			find_best(search, x);
-			if (search->best.key < search->price[x])
-			{
-				search->price[x] = search->best.key;
-				changed = true;
-			}
-		}
-		forget_bounds(&search->seating);
+		find_best(search, x);
+		if (search->best.key < search->price[x])
+			search->price[x] = search->best.key;
 	}
+	forget_bounds(&search->seating);
 	for (int32_t f = 0; f < net->problem->n_posts; f++)
 		set_outlet_bound(search, f, outlet_key(search, f));
 }
@@ -569,7 +552,7 @@ run_phases(Search *search)
 	first = gain / FIRST_CUT + 1;
 	for (epsilon = first; epsilon > 0 && !search->out_of_range; epsilon /= EPSILON_CUT)
 	{
-		run_phase(search, epsilon, epsilon <= first / SETTLE_CUT);
+		run_phase(search, epsilon, epsilon < first);
 		report_progress(search->host, "solving",
 						1.0 - log((double) epsilon) / log((double) first + 1));
 	}
