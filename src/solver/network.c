@@ -445,6 +445,23 @@ merge_runs(const Member *from, Member *to, int64_t begin, int64_t middle,
 			to[m] = from[right++];
 }
 
+/* Runs that are sorted by insertion, before they are merged. */
+#define RUN_LENGTH	8
+
+/* Puts a member into the sorted run [begin, end) that stands before it. */
+static inline void
+insert_member(Member *run, int64_t begin, int64_t end, Member member)
+{
+	int64_t		m = end;
+
+	while (m > begin && member_before(member, run[m - 1]))
+	{
+		run[m] = run[m - 1];
+		m--;
+	}
+	run[m] = member;
+}
+
 /*
  * Sorts the members of a row by cost, then employee, unless they are.  A
  * merge sort of its own, since qsort() can be neither interrupted nor held to
@@ -465,11 +482,9 @@ sort_row(Network *net, int64_t row)
 	members = ALLOCATE_ARRAY(host, Member, n);
 	merged = ALLOCATE_ARRAY(host, Member, n);
 	for (int64_t m = 0; m < n; m++)
-		members[m] = (Member)
-		{
-			net->member_cost[begin + m], net->member_employee[begin + m]
-		};
-	for (int64_t width = 1; width < n; width *= 2)
+		insert_member(members, m - m % RUN_LENGTH, m,
+					  (Member) {net->member_cost[begin + m], net->member_employee[begin + m]});
+	for (int64_t width = RUN_LENGTH; width < n; width *= 2)
 	{
 		Member	   *swap = members;
 

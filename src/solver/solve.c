@@ -24,10 +24,10 @@
  * demand it, y_z to y_x - cost, as shortest paths are found by correcting labels.
  * Where the raises come back to a node on their own way, they have found a
  * ring that takes something off: people move around it.  In a phase that is
- * given up after some raises, for what it has not done the phase does.  At
- * last it is done to the end, without any tolerance, and leaves the optimum
- * and whole prices that prove it: every ring takes off at least one unit of
- * the objective, and there are hardly any left by then.
+ * given up after some raises, for what it has not done the phase does.  Where
+ * it was enough, or after the last phase, it is done without any tolerance, and
+ * leaves the optimum and whole prices that prove it: every ring takes off at
+ * least one unit of the objective, and there are hardly any left by then.
  *
  * The start is the cheapest seat for everyone (see seat_everyone), within
  * bounds as far as outlets and gates can keep them; people beyond are excess.
@@ -411,11 +411,17 @@ cancel_ring(Search *search)
 	forget_raises(search);
 }
 
+static inline int64_t
+settle_limit(const Search *search)
+{
+	return SETTLE_RAISES * ((int64_t) search->ground + 1);
+}
+
 /*
- * Raises prices until no key is below its node's price by more than tolerance,
- * or so many raises were made.
+ * Raises prices until no key is below its node's price by more than tolerance;
+ * false if so many raises were not enough.
  */
-static void
+static bool
 settle_prices(Search *search, int64_t tolerance, int64_t raises)
 {
 	forget_raises(search);
@@ -432,6 +438,7 @@ settle_prices(Search *search, int64_t tolerance, int64_t raises)
 		if (search->ring >= 0)
 			cancel_ring(search);
 	}
+	return search->raises_left > 0;
 }
 
 /* ----------------------------------------------------------------
@@ -507,14 +514,17 @@ take_gainful_arcs(Search *search, int32_t node)
 	}
 }
 
-static void
+/* True if prices alone were all that the seating lacked. */
+static bool
 run_phase(Search *search, int64_t epsilon, bool settle)
 {
+	bool		is_settled = false;
+
 	search->epsilon = epsilon;
 	if (__builtin_mul_overflow(epsilon, SLACK_EPSILONS, &search->seating.slack))
 		search->seating.slack = INT64_MAX;
 	if (settle)
-		settle_prices(search, epsilon, SETTLE_RAISES * (int64_t) search->ground);
+		is_settled = settle_prices(search, epsilon, settle_limit(search));
 	for (int32_t x = 0; x <= search->ground; x++)
 		take_gainful_arcs(search, x);
 	for (int32_t x = 0; x <= search->ground; x++)
@@ -527,6 +537,7 @@ run_phase(Search *search, int64_t epsilon, bool settle)
 		while (search->excess[x] > 0 && !search->out_of_range)
 			move_on(search, x);
 	}
+	return is_settled;
 }
 
 /* The largest amount that an arc can cost, absolute. */
@@ -552,11 +563,14 @@ run_phases(Search *search)
 	first = gain / FIRST_CUT + 1;
 	for (epsilon = first; epsilon > 0 && !search->out_of_range; epsilon /= EPSILON_CUT)
 	{
-		run_phase(search, epsilon, epsilon < first);
+		bool		is_settled = run_phase(search, epsilon, epsilon < first);
+
+		if (is_settled && settle_prices(search, 0, settle_limit(search)))
+			return;
 		report_progress(search->host, "solving",
 						1.0 - log((double) epsilon) / log((double) first + 1));
 	}
-	settle_prices(search, 0, INT64_MAX);
+	(void) settle_prices(search, 0, INT64_MAX);
 }
 
 /* ----------------------------------------------------------------
