@@ -7,6 +7,7 @@
 #include "chains.h"
 #include "frontier.h"
 #include "parts.h"
+#include "residual.h"
 #include "seating.h"
 
 /* Writes a seating down as the chains that lead to it. */
@@ -65,6 +66,37 @@ write_plan(const Network *net, const Solution *solution,
 		.lower_bound = imbalance_before + lower_bound
 	};
 	list_steps(net, solution, plan);
+}
+
+/*
+ * Raises the prices of an optimum to the largest that prove it.  These are
+ * unique, where those of the search are any, which from one round of
+ * all_pairs.c to the next would ask for other pairs each time.
+ */
+static void
+raise_prices(Network *net, Solution *optimum)
+{
+	Residual	residual;
+	Solution	raised = *optimum;
+
+	if (!begin_residual(&residual, net, optimum))
+		return;
+	raised.price = ALLOCATE_ARRAY(net->host, int64_t, net->n_nodes);
+	for (int32_t x = 0; x < net->n_nodes; x++)
+	{
+		Weight		label = weigh(residual.label[x], optimum->pricing);
+
+		/* where nothing but a bound holds it, a price may be any */
+		raised.price[x] = label < INT64_MAX / 8 ? (int64_t) label : optimum->price[x];
+	}
+	end_residual(&residual);
+	if (certify_solution(net, &raised))
+	{
+		RELEASE(net->host, optimum->price);
+		optimum->price = raised.price;
+	}
+	else
+		RELEASE(net->host, raised.price);
 }
 
 /* What a solution's prices say of pairs, in the terms of PairPrices. */
@@ -130,6 +162,8 @@ solve_with_prices(const TransferProblem *problem, const Host *host,
 	if (status == SOLVER_OPTIMAL)
 	{
 		lower_bound = optimum.imbalance + optimum.cost;
+		if (prices != NULL)
+			raise_prices(&net, &optimum);
 		if (problem->max_moves != NO_BOUND && optimum.moves > problem->max_moves)
 		{
 			best = &limited;
