@@ -24,6 +24,7 @@
 #include "compat.h"
 #include "distance.h"
 #include "great_circle.h"
+#include "transfer_call.h"
 
 #define NEAREST_COLUMNS		4
 
@@ -381,8 +382,7 @@ nearest_posts(PG_FUNCTION_ARGS)
 				 errdetail("It is %d.", ranking.most),
 				 errhint("Correct the setting nearest_posts.")));
 	InitMaterializedSRF(fcinfo, 0);
-	if (result->setDesc->natts != NEAREST_COLUMNS)
-		elog(ERROR, "nearest_posts returns %d columns, not %d", NEAREST_COLUMNS, result->setDesc->natts);
+	check_row_type(result->setDesc, NEAREST_COLUMNS);
 
 	posts = posts_argument(fcinfo, &n_posts);
 	people = people_argument(fcinfo, &n_people);

@@ -26,6 +26,7 @@
 #include "asn_mutasi.h"
 #include "entropy.h"
 #include "query_reader.h"
+#include "transfer_call.h"
 
 typedef struct TheilGroup
 {
@@ -277,9 +278,7 @@ theil_decomposition(PG_FUNCTION_ARGS)
 	Part	   *parts;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (result->setDesc->natts != PART_COLUMNS)
-		elog(ERROR, "row type has %d columns instead of %d",
-			 result->setDesc->natts, PART_COLUMNS);
+	check_row_type(result->setDesc, PART_COLUMNS);
 
 	decomposition.memory = AllocSetContextCreate(CurrentMemoryContext,
 												 "asn_mutasi groups",
