@@ -75,14 +75,40 @@ check_optimum(const Instance *instance, FlowNetwork *network, TestHost *host)
 	return moves;
 }
 
-/* One limit on moves against the convex hull that LEMON finds. */
-static void
+/*
+ * The corner where the edge through two plans on it begins: at a price higher
+ * by less than any two edges differ, which is one over the product of widths.
+ */
+static FlowPlan
+first_corner(const Instance *instance, FlowNetwork *network, const FlowPlan *left,
+			 const FlowPlan *right)
+{
+	int64_t		widths = (int64_t) instance->problem.n_employees + 1;
+	int64_t		drop = left->change - right->change;
+	int64_t		width = right->moves - left->moves;
+	FlowPlan	corner = {0};
+
+	EXPECT(instance, flow_solve(network, NETWORK_SIMPLEX, width * widths,
+								drop * widths + 1, &corner), "LEMON");
+	EXPECT(instance, (__int128) width * corner.change + (__int128) drop * corner.moves ==
+		   (__int128) width * left->change + (__int128) drop * left->moves,
+		   "the corner at %lld moves is not on the edge", (long long) corner.moves);
+	return corner;
+}
+
+/*
+ * One limit on moves against the convex hull that LEMON finds.  On it lies the
+ * plan only where the limit is a corner: between two, no plan need.  Returns the
+ * moves of the last corner within the limit.
+ */
+static int64_t
 check_limit(Instance *instance, FlowNetwork *network, int64_t max_moves,
 			TestHost *host)
 {
 	FlowPlan	left = {0};
 	FlowPlan	right = {0};
 	FlowPlan	middle = {0};
+	FlowPlan	corner;
 	TransferPlan plan;
 	int64_t		change;
 	int64_t		bound;
@@ -107,7 +133,9 @@ check_limit(Instance *instance, FlowNetwork *network, int64_t max_moves,
 			left = middle;
 	}
 	if (right.moves <= max_moves)
-		left = right;
+		corner = left = right;
+	else
+		corner = first_corner(instance, network, &left, &right);
 	hull = left.change;
 	if (max_moves > left.moves && right.moves > left.moves)
 		hull -= (int64_t) ((__int128) (left.change - right.change) *
@@ -121,10 +149,12 @@ check_limit(Instance *instance, FlowNetwork *network, int64_t max_moves,
 		   (long long) change, (long long) hull);
 	EXPECT(instance, bound <= hull && bound >= hull - 1,
 		   "bound %lld, convex hull %lld", (long long) bound, (long long) hull);
-	EXPECT(instance, left.change > hull || change == hull,
-		   "change %lld at a corner of %lld", (long long) change, (long long) hull);
+	EXPECT(instance, max_moves > corner.moves || change == corner.change,
+		   "change %lld at a corner of %lld", (long long) change,
+		   (long long) corner.change);
 	test_host_reset(host);
 	instance->problem.max_moves = NO_BOUND;
+	return corner.moves;
 }
 
 /*
@@ -179,7 +209,9 @@ check_instance(Instance *instance, TestHost *host)
 
 	random_init(&random, ~instance->seed);
 	if (moves > 0)
-		check_limit(instance, network, random_below(&random, moves), host);
+		check_limit(instance, network,
+					check_limit(instance, network, random_below(&random, moves), host),
+					host);
 	if (instance->seed % 4 == 0)
 		check_limit(instance, network, moves, host);
 	if (instance->seed % 4 == 0)
