@@ -7,10 +7,11 @@
  * among them.  The box is at some least distance from an employee's home, so
  * a pair below the node costs at least so much; a node whose cheapest thinkable
  * pair does not beat the employee's own place is not entered.  Most employees
- * are done at the root.
+ * are done near the root.
  *
- * Bounds are computed in floating point and made a little too low; what a leaf
- * compares are the whole numbers that the solver would.
+ * Bounds are computed in floating point, with the straight line in place of the
+ * way around the sphere, and come out a little too good.  What passes them is
+ * compared in the whole numbers that the solver has.
  *
  * Source: J. L. Bentley, Comm. ACM 18(9) 1975 (k-d trees); Desrosiers and
  * Luebbecke, A Primer in Column Generation (2005).
@@ -27,9 +28,11 @@
 #define LEAF_POSTS		8
 #define MAX_DEPTH		64
 
-/* Bounds are lowered by so much: a metre, and some millionths. */
+/* Bounds are better than what they bound by so much: a metre, some millionths, */
 #define SLACK_KM			0.001
 #define SLACK_MILLIONTHS	4
+/* and some last bits of each amount. */
+#define SLACK_SHARE			1e-14
 
 typedef struct Point
 {
@@ -39,6 +42,10 @@ typedef struct Point
 typedef struct TreePost
 {
 	Point		point;
+	double		lat;
+	double		lon;
+	double		cos_lat;
+	int64_t		entry;			/* price */
 	int32_t		post;
 } TreePost;
 
@@ -53,6 +60,13 @@ typedef struct TreeNode
 	int32_t		parent;			/* -1: a root */
 } TreeNode;
 
+/* Where an employee lives. */
+typedef struct Home
+{
+	Point		point;
+	double		present_way;	/* km; NaN when he is in no pair */
+} Home;
+
 struct PairSearch
 {
 	const TransferProblem *problem;
@@ -64,6 +78,8 @@ struct PairSearch
 	int32_t		n_nodes;
 	int32_t    *root;			/* by job, -1 when no post has it */
 	int32_t    *leaf;			/* by post, -1 when it is in no tree */
+	Home	   *homes;			/* by employee */
+	int64_t		largest_entry;	/* of the prices, absolute, or more */
 };
 
 static Point
@@ -157,6 +173,27 @@ build_node(PairSearch *search, int32_t parent, int32_t first, int32_t end)
 	return number;
 }
 
+static Home *
+locate_homes(const TransferProblem *problem, const LawfulPairs *pairs,
+			 const Host *host)
+{
+	Home	   *homes = ALLOCATE_ARRAY(host, Home, problem->n_employees);
+
+	for (int32_t i = 0; i < problem->n_employees; i++)
+	{
+		int32_t		home = problem->home[i];
+
+		if (i % 1024 == 0)
+			CHECK_INTERRUPTS(host);
+		homes[i].present_way = !is_located(pairs->lat[i], pairs->lon[i]) ? NAN :
+			home == NO_POST ? 0 :
+			great_circle_km(pairs->lat[i], pairs->lon[i],
+							pairs->post_lat[home], pairs->post_lon[home]);
+		homes[i].point = point_of(pairs->lat[i], pairs->lon[i]);
+	}
+	return homes;
+}
+
 PairSearch *
 create_pair_search(const TransferProblem *problem, const LawfulPairs *pairs,
 				   const Host *host)
@@ -188,7 +225,11 @@ create_pair_search(const TransferProblem *problem, const LawfulPairs *pairs,
 			is_located(pairs->post_lat[f], pairs->post_lon[f]))
 			search->posts[next[pairs->post_job[f]]++] = (TreePost)
 			{
-				point_of(pairs->post_lat[f], pairs->post_lon[f]), f
+				.point = point_of(pairs->post_lat[f], pairs->post_lon[f]),
+				.lat = pairs->post_lat[f],
+				.lon = pairs->post_lon[f],
+				.cos_lat = cos(pairs->post_lat[f] * RADIANS_PER_DEGREE),
+				.post = f
 			};
 	for (int32_t j = 0; j < pairs->n_jobs; j++)
 	{
@@ -197,6 +238,7 @@ create_pair_search(const TransferProblem *problem, const LawfulPairs *pairs,
 		first = next[j];
 	}
 	RELEASE(host, next);
+	search->homes = locate_homes(problem, pairs, host);
 	return search;
 }
 
@@ -209,16 +251,19 @@ free_pair_search(PairSearch *search)
 	RELEASE(host, search->nodes);
 	RELEASE(host, search->root);
 	RELEASE(host, search->leaf);
+	RELEASE(host, search->homes);
 	RELEASE(host, search);
 }
 
-/* The lowest price below a node, its children's being known. */
+/*
+ * The lowest price below a node, its children's being known; a leaf reads those
+ * of its posts again.
+ */
 static int64_t
-least_entry_below(const PairSearch *search, int32_t number)
+read_least_entry(PairSearch *search, int32_t number)
 {
 	const TreeNode *node = &search->nodes[number];
-	const int64_t *entry = search->prices->entry;
-	int64_t		least;
+	int64_t		least = INT64_MAX;
 
 	if (node->right != 0)
 	{
@@ -227,10 +272,15 @@ least_entry_below(const PairSearch *search, int32_t number)
 
 		return left < right ? left : right;
 	}
-	least = entry[search->posts[node->first].post];
-	for (int32_t p = node->first + 1; p < node->end; p++)
-		if (entry[search->posts[p].post] < least)
-			least = entry[search->posts[p].post];
+	for (int32_t p = node->first; p < node->end; p++)
+	{
+		TreePost   *post = &search->posts[p];
+
+		post->entry = search->prices->entry[post->post];
+		least = post->entry < least ? post->entry : least;
+		if (llabs((long long) post->entry) > search->largest_entry)
+			search->largest_entry = llabs((long long) post->entry);
+	}
 	return least;
 }
 
@@ -238,8 +288,9 @@ void
 set_pair_prices(PairSearch *search, const PairPrices *prices)
 {
 	search->prices = prices;
+	search->largest_entry = 0;
 	for (int32_t n = search->n_nodes - 1; n >= 0; n--)
-		search->nodes[n].least_entry = least_entry_below(search, n);
+		search->nodes[n].least_entry = read_least_entry(search, n);
 }
 
 void
@@ -247,7 +298,7 @@ update_pair_price(PairSearch *search, int32_t post)
 {
 	for (int32_t n = search->leaf[post]; n >= 0; n = search->nodes[n].parent)
 	{
-		int64_t		least = least_entry_below(search, n);
+		int64_t		least = read_least_entry(search, n);
 
 		if (least == search->nodes[n].least_entry)
 			break;
@@ -262,14 +313,19 @@ update_pair_price(PairSearch *search, int32_t post)
 /* An employee, as the search needs him. */
 typedef struct Seeker
 {
-	int32_t		home;
+	const Home *home;
+	int32_t		home_post;
 	double		lat;
 	double		lon;
-	Point		point;
-	double		present_way;
-	double		base_cost;		/* in the job that is looked at */
+	double		cos_lat;
 	double		cost_per_km;
 	double		max_km;
+	double		base_cost;		/* in the job that is looked at */
+
+	/* a pair's gap is at most gap_at_home - gap_per_radius * distance - entry */
+	double		gap_at_home;
+	double		gap_per_radius;
+	double		max_square;		/* no lawful post is beyond it */
 } Seeker;
 
 /* False when the employee is in no pair. */
@@ -277,21 +333,20 @@ static bool
 describe_seeker(const PairSearch *search, int32_t employee, Seeker *seeker)
 {
 	const LawfulPairs *pairs = search->pairs;
-	int32_t		home = search->problem->home[employee];
+	const Home *home = &search->homes[employee];
+	double		max_radius;
 
+	if (isnan(home->present_way))
+		return false;
 	seeker->home = home;
+	seeker->home_post = search->problem->home[employee];
 	seeker->lat = pairs->lat[employee];
 	seeker->lon = pairs->lon[employee];
-	if (!is_located(seeker->lat, seeker->lon))
-		return false;
-	seeker->present_way = home == NO_POST ? 0 :
-		great_circle_km(seeker->lat, seeker->lon,
-						pairs->post_lat[home], pairs->post_lon[home]);
-	if (isnan(seeker->present_way))
-		return false;
-	seeker->point = point_of(seeker->lat, seeker->lon);
+	seeker->cos_lat = cos(seeker->lat * RADIANS_PER_DEGREE);
 	seeker->cost_per_km = pairs->cost_per_km[employee];
 	seeker->max_km = pairs->max_km[employee];
+	max_radius = (seeker->max_km + SLACK_KM) / EARTH_RADIUS_KM;
+	seeker->max_square = max_radius * max_radius;
 	return true;
 }
 
@@ -300,43 +355,98 @@ static double
 cost_of_way(const Seeker *seeker, double km)
 {
 	return MILLIONTHS * (seeker->base_cost +
-						 seeker->cost_per_km * (km - seeker->present_way));
+						 seeker->cost_per_km * (km - seeker->home->present_way));
 }
 
-/* No post below the node is nearer than this. */
-static double
-least_km(const Seeker *seeker, const TreeNode *node)
+/* Sets what the gaps of the job that is looked at can be at most. */
+static void
+bound_gaps(const PairSearch *search, Seeker *seeker, __int128 own)
+{
+	double		scale = (double) search->prices->scale;
+	double		per_km = MILLIONTHS * seeker->cost_per_km * scale;
+	double		base = MILLIONTHS * seeker->base_cost * scale;
+	double		present = per_km * seeker->home->present_way;
+	double		largest = fabs((double) own) + fabs(base) + present +
+		(double) search->largest_entry;
+
+	seeker->gap_per_radius = per_km * EARTH_RADIUS_KM;
+	seeker->gap_at_home = (double) own - base + present + per_km * SLACK_KM +
+		SLACK_MILLIONTHS * scale + SLACK_SHARE * largest;
+}
+
+static inline double
+square_of(double a)
+{
+	return a * a;
+}
+
+/* Square of the straight distance to a post, in radii of the Earth. */
+static inline double
+square_to_post(const Point *from, const TreePost *post)
+{
+	return square_of(post->point.at[0] - from->at[0]) +
+		square_of(post->point.at[1] - from->at[1]) +
+		square_of(post->point.at[2] - from->at[2]);
+}
+
+/* The same to the box of a node. */
+static inline double
+square_to_box(const Point *from, const TreeNode *node)
 {
 	double		square = 0;
-	double		km;
 
 	for (int axis = 0; axis < 3; axis++)
 	{
-		double		at = seeker->point.at[axis];
-		double		beside = fmax(0, fmax(node->low[axis] - at, at - node->high[axis]));
+		double		below = node->low[axis] - from->at[axis];
+		double		above = from->at[axis] - node->high[axis];
+		double		beside = below > above ? below : above;
 
-		square += beside * beside;
+		square += beside > 0 ? beside * beside : 0;
 	}
-	km = 2 * EARTH_RADIUS_KM * asin(fmin(1, sqrt(square) / 2)) - SLACK_KM;
-	return km > 0 ? km : 0;
+	return square;
+}
+
+/* No lawful pair at such a distance and price has a larger gap. */
+static inline double
+largest_gap(const Seeker *seeker, double square, int64_t entry)
+{
+	return square > seeker->max_square ? -INFINITY :
+		seeker->gap_at_home - seeker->gap_per_radius * sqrt(square) - (double) entry;
 }
 
 /* Whether the post is lawful for the seeker, and at what cost. */
 static bool
-price_pair(const PairSearch *search, const Seeker *seeker, int32_t post,
-		   int64_t *cost)
+price_pair(const Seeker *seeker, const TreePost *post, int64_t *cost)
 {
 	double		km;
 
-	if (post == seeker->home)
+	if (post->post == seeker->home_post)
 		return false;
-	km = great_circle_km(seeker->lat, seeker->lon,
-						 search->pairs->post_lat[post],
-						 search->pairs->post_lon[post]);
+	km = great_circle_km_of(seeker->lat, seeker->lon, seeker->cos_lat,
+							post->lat, post->lon, post->cos_lat);
 	if (km > seeker->max_km)
 		return false;
 	*cost = llround(cost_of_way(seeker, km));
 	return true;
+}
+
+/* A node that is still to be entered. */
+typedef struct OpenNode
+{
+	int32_t		node;
+	double		gap;			/* the largest that may be below it */
+} OpenNode;
+
+static inline OpenNode
+open_node(const PairSearch *search, const Seeker *seeker, int32_t number)
+{
+	const TreeNode *node = &search->nodes[number];
+
+	return (OpenNode)
+	{
+		number, largest_gap(seeker, square_to_box(&seeker->home->point, node),
+							node->least_entry)
+	};
 }
 
 void
@@ -352,48 +462,49 @@ search_pairs(const PairSearch *search, int32_t employee,
 	if (!describe_seeker(search, employee, &seeker))
 		return;
 	own = prices->own[employee];
-	if (seeker.home != NO_POST)
+	if (seeker.home_post != NO_POST)
 		own -= prices->surcharge;
 
 	for (int64_t j = pairs->job_start[employee]; j < pairs->job_start[employee + 1]; j++)
 	{
-		int32_t		stack[MAX_DEPTH];
+		OpenNode	stack[MAX_DEPTH];
 		int			depth = 0;
 
+		if (search->root[pairs->job[j]] < 0)
+			continue;
 		seeker.base_cost = pairs->base_cost[employee] + pairs->job_cost[j];
-		if (search->root[pairs->job[j]] >= 0)
-			stack[depth++] = search->root[pairs->job[j]];
+		bound_gaps(search, &seeker, own);
+		stack[depth++] = open_node(search, &seeker, search->root[pairs->job[j]]);
 		while (depth > 0)
 		{
-			const TreeNode *node = &search->nodes[stack[--depth]];
-			double		km = least_km(&seeker, node);
-			int64_t		cost = (int64_t) floor(cost_of_way(&seeker, km)) - SLACK_MILLIONTHS;
+			OpenNode	open = stack[--depth];
+			const TreeNode *node = &search->nodes[open.node];
 
-			if (km > seeker.max_km ||
-				own - (__int128) cost * prices->scale - node->least_entry <= least_gap)
+			if (open.gap <= (double) least_gap)
 				continue;
 			if (node->right != 0)
 			{
-				int32_t		left = (int32_t) (node - search->nodes) + 1;
+				OpenNode	left = open_node(search, &seeker, open.node + 1);
+				OpenNode	right = open_node(search, &seeker, node->right);
 
-				/* the nearer half first: what it has may rule out the other */
-				bool		left_first = least_km(&seeker, &search->nodes[left]) <=
-					least_km(&seeker, &search->nodes[node->right]);
-
-				stack[depth++] = left_first ? node->right : left;
-				stack[depth++] = left_first ? left : node->right;
+				/* the better half first: what it has may rule out the other */
+				stack[depth++] = left.gap > right.gap ? right : left;
+				stack[depth++] = left.gap > right.gap ? left : right;
 				continue;
 			}
 			for (int32_t p = node->first; p < node->end; p++)
 			{
-				int32_t		post = search->posts[p].post;
+				const TreePost *post = &search->posts[p];
+				int64_t		cost;
 				__int128	gap;
 
-				if (!price_pair(search, &seeker, post, &cost))
+				if (largest_gap(&seeker, square_to_post(&seeker.home->point, post),
+								post->entry) <= (double) least_gap ||
+					!price_pair(&seeker, post, &cost))
 					continue;
-				gap = own - (__int128) cost * prices->scale - prices->entry[post];
+				gap = own - (__int128) cost * prices->scale - post->entry;
 				if (gap > least_gap)
-					least_gap = take(state, (LawfulPair) {post, cost,
+					least_gap = take(state, (LawfulPair) {post->post, cost,
 							gap > INT64_MAX ? INT64_MAX : (int64_t) gap});
 			}
 		}
@@ -418,10 +529,12 @@ list_pairs(const PairSearch *search, int32_t employee,
 		seeker.base_cost = pairs->base_cost[employee] + pairs->job_cost[j];
 		for (int32_t p = search->nodes[root].first; p < search->nodes[root].end; p++)
 		{
+			const TreePost *post = &search->posts[p];
 			int64_t		cost;
 
-			if (price_pair(search, &seeker, search->posts[p].post, &cost))
-				take(state, search->posts[p].post, cost);
+			if (square_to_post(&seeker.home->point, post) <= seeker.max_square &&
+				price_pair(&seeker, post, &cost))
+				take(state, post->post, cost);
 		}
 	}
 }
