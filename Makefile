@@ -86,6 +86,7 @@ OBJS = \
 	src/planner.o \
 	src/problem_reader.o \
 	src/query_reader.o \
+	src/query_value.o \
 	src/rounding.o \
 	src/row_sort.o \
 	src/theil_decomposition.o \

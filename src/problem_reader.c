@@ -154,6 +154,8 @@ typedef struct ProblemReader
 	bool		posts_have_places;
 
 	CandidateList candidates;
+	int64		last_employee_id;	/* of the candidate before ... */
+	int32		last_employee;	/* ... and his number, or NO_NUMBER */
 
 	IdNumbers	post_numbers;
 	IdNumbers	employee_numbers;
@@ -214,11 +216,15 @@ find_post(const ProblemReader *reader, const char *query_name,
 	return post;
 }
 
+/* Mostly the one of the row before: candidates of one employee stand together. */
 static inline int32
-find_employee(const ProblemReader *reader, int64 employee_id, int64 post_id)
+find_employee(ProblemReader *reader, int64 employee_id, int64 post_id)
 {
-	int32		employee = find_number(&reader->employee_numbers, employee_id);
+	int32		employee;
 
+	if (reader->last_employee != NO_NUMBER && employee_id == reader->last_employee_id)
+		return reader->last_employee;
+	employee = find_number(&reader->employee_numbers, employee_id);
 	if (employee == NO_NUMBER)
 		ereport(ERROR,
 				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
@@ -226,6 +232,8 @@ find_employee(const ProblemReader *reader, int64 employee_id, int64 post_id)
 				 errdetail("employee_id %lld, post_id %lld: the employees query does not return this employee.",
 						   (long long) employee_id, (long long) post_id),
 				 errhint("Let the employees query return every employee that is named, or leave such rows out.")));
+	reader->last_employee_id = employee_id;
+	reader->last_employee = employee;
 	return employee;
 }
 
@@ -328,7 +336,7 @@ receive_place(ProblemReader *reader, const QueryValue *values)
 
 	check_cost_per_km(values[EMPLOYEE_ID].integer, place.cost_per_km);
 	check_job_costs(values[EMPLOYEE_ID].integer, jobs, job_costs);
-	add_employee_place(&reader->places, place, jobs->is_null ? NULL : jobs->list,
+	add_employee_place(&reader->places, place, jobs->is_null ? NULL : jobs->ids,
 					   job_costs->is_null ? NULL : job_costs->costs,
 					   jobs->list_length);
 }
@@ -486,6 +494,7 @@ read_transfer_problem(const TransferQueries *queries, PostgresHost *host,
 		.host = host,
 		.places.host = host,
 		.candidates.host = host,
+		.last_employee = NO_NUMBER,
 		.posts_have_places = !lists_pairs
 	};
 	QueryColumn columns[MAX_QUERY_COLUMNS];

@@ -13,12 +13,10 @@
  * call see the same data.  And the transaction counts as read-only meanwhile,
  * so that a function inside the query cannot write either.
  *
- * A value takes one switch on its type and one check for its kind; both are
- * settled before the first row, when the columns are found by their names.
+ * How values are converted (query_value.h) is settled before the first row,
+ * when the columns are found by their names.
  */
 #include "postgres.h"
-
-#include <math.h>
 
 #include "access/xact.h"
 #include "catalog/pg_type.h"
@@ -26,7 +24,6 @@
 #include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "nodes/nodeFuncs.h"
-#include "parser/parse_coerce.h"
 #include "tcop/cmdtag.h"
 #include "tcop/dest.h"
 #include "tcop/utility.h"
@@ -34,7 +31,6 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/numeric.h"
 #include "utils/plancache.h"
 
 #include "query_reader.h"
@@ -44,12 +40,13 @@ typedef struct ColumnSource
 {
 	int			attribute;		/* index into the row, -1 when missing */
 	Oid			declared_type;	/* as the query has it, perhaps a domain */
-	Oid			base_type;		/* of a value, one of those of convert_value */
+	Oid			base_type;		/* of a value */
 	int16		length;			/* how base_type stands in an array */
 	bool		by_value;
 	char		alignment;
-	FmgrInfo	to_text;		/* of COLUMN_TEXT: a cast, or the type's output */
-	bool		is_cast;
+	QueryColumnKind kind;
+	bool		null_allowed;	/* as in a missing column, too */
+	ValueConverter converter;
 } ColumnSource;
 
 typedef struct QueryReader
@@ -66,33 +63,10 @@ typedef struct QueryReader
 	int64		row_number;
 } QueryReader;
 
-/* What came of a conversion. */
-typedef enum Conversion
-{
-	CONVERTED,
-	NOT_A_NUMBER,
-	INFINITE,
-	FRACTION,
-	OUT_OF_RANGE,
-	NEGATIVE
-} Conversion;
-
 static const char *
 query_name(const QueryReader *reader)
 {
 	return reader->description->name;
-}
-
-static bool
-is_whole(QueryColumnKind kind)
-{
-	return kind == COLUMN_ID || kind == COLUMN_COUNT || kind == COLUMN_IDS;
-}
-
-static bool
-is_list(QueryColumnKind kind)
-{
-	return kind == COLUMN_IDS || kind == COLUMN_COSTS;
 }
 
 /*
@@ -224,210 +198,26 @@ check_column_is_there(const QueryReader *reader, TupleDesc row,
 						 name)));
 }
 
-/* The types that convert_value knows. */
-static bool
-is_number(Oid base_type)
-{
-	switch (base_type)
-	{
-		case INT2OID:
-		case INT4OID:
-		case INT8OID:
-		case FLOAT4OID:
-		case FLOAT8OID:
-		case NUMERICOID:
-			return true;
-		default:
-			return false;
-	}
-}
-
 static void
-check_column_type(const QueryReader *reader, const QueryColumn *column,
-				  const ColumnSource *source, const char *name,
-				  bool is_array)
+refuse_column_type(const QueryReader *reader, const ColumnSource *source,
+				   const char *name, bool is_array)
 {
-	if (column->kind != COLUMN_TEXT && !is_number(source->base_type))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("column \"%s\" of the %s query is of type %s",
-						name, query_name(reader),
-						format_type_be(source->declared_type)),
-				 is_array ?
-				 errdetail("It must be an array of an integer, numeric or floating-point type.") :
-				 errdetail("It must be of an integer, numeric or floating-point type."),
-				 errhint("Cast it: %s::%s%s.", name,
-						 is_whole(column->kind) ? "bigint" : "float8",
-						 is_array ? "[]" : "")));
-}
-
-/* Finds what value::text would do. */
-static void
-find_text_cast(ColumnSource *source)
-{
-	Oid			function;
-	bool		is_varlena;
-
-	source->is_cast = find_coercion_pathway(TEXTOID, source->base_type,
-											COERCION_EXPLICIT, &function) == COERCION_PATH_FUNC;
-	if (!source->is_cast)
-		getTypeOutputInfo(source->base_type, &function, &is_varlena);
-	fmgr_info(function, &source->to_text);
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("column \"%s\" of the %s query is of type %s",
+					name, query_name(reader),
+					format_type_be(source->declared_type)),
+			 is_array ?
+			 errdetail("It must be an array of an integer, numeric or floating-point type.") :
+			 errdetail("It must be of an integer, numeric or floating-point type."),
+			 errhint("Cast it: %s::%s%s.", name,
+					 is_whole(source->kind) ? "bigint" : "float8",
+					 is_array ? "[]" : "")));
 }
 
 /*
  * The values
  */
-
-static const char *
-text_from_datum(ColumnSource *source, Datum datum)
-{
-	if (source->is_cast)
-		return TextDatumGetCString(FunctionCall1(&source->to_text, datum));
-	return OutputFunctionCall(&source->to_text, datum);
-}
-
-/* A double as a whole number. */
-static Conversion
-whole_from_float(double real, int64 *integer)
-{
-	if (isnan(real))
-		return NOT_A_NUMBER;
-	if (isinf(real))
-		return INFINITE;
-	if (rint(real) != real)
-		return FRACTION;
-	if (!FLOAT8_FITS_IN_INT64(real))
-		return OUT_OF_RANGE;
-	*integer = (int64) real;
-	return CONVERTED;
-}
-
-/*
- * A numeric as a whole number, read off its decimal text, which is exact and
- * reports nothing by itself.
- */
-static Conversion
-whole_from_numeric(Datum datum, int64 *integer)
-{
-	Numeric		numeric = DatumGetNumeric(datum);
-	char	   *text;
-	char	   *end;
-
-	if (numeric_is_nan(numeric))
-		return NOT_A_NUMBER;
-	if (numeric_is_inf(numeric))
-		return INFINITE;
-	text = DatumGetCString(DirectFunctionCall1(numeric_out,
-											   NumericGetDatum(numeric)));
-	errno = 0;
-	*integer = strtoll(text, &end, 10);
-	if (*end == '.')
-		end += 1 + strspn(end + 1, "0");
-	if (*end != '\0')
-		return FRACTION;
-	return errno == ERANGE ? OUT_OF_RANGE : CONVERTED;
-}
-
-static inline Conversion
-whole_from_datum(Oid base_type, Datum datum, int64 *integer)
-{
-	switch (base_type)
-	{
-		case INT8OID:
-			*integer = DatumGetInt64(datum);
-			return CONVERTED;
-		case INT4OID:
-			*integer = DatumGetInt32(datum);
-			return CONVERTED;
-		case INT2OID:
-			*integer = DatumGetInt16(datum);
-			return CONVERTED;
-		case FLOAT8OID:
-			return whole_from_float(DatumGetFloat8(datum), integer);
-		case FLOAT4OID:
-			return whole_from_float(DatumGetFloat4(datum), integer);
-		case NUMERICOID:
-			return whole_from_numeric(datum, integer);
-		default:
-			elog(ERROR, "unexpected type %u", base_type);
-	}
-}
-
-static inline Conversion
-real_from_datum(Oid base_type, Datum datum, double *real)
-{
-	switch (base_type)
-	{
-		case FLOAT8OID:
-			*real = DatumGetFloat8(datum);
-			break;
-		case FLOAT4OID:
-			*real = DatumGetFloat4(datum);
-			break;
-		case INT8OID:
-			*real = (double) DatumGetInt64(datum);
-			/* beyond 2^53 a double has gaps; the cast back must be lawful */
-			if (!FLOAT8_FITS_IN_INT64(*real) ||
-				(int64) *real != DatumGetInt64(datum))
-				return OUT_OF_RANGE;
-			return CONVERTED;
-		case INT4OID:
-			*real = DatumGetInt32(datum);
-			return CONVERTED;
-		case INT2OID:
-			*real = DatumGetInt16(datum);
-			return CONVERTED;
-		case NUMERICOID:
-			/* what is too large comes out infinite, without an error */
-			*real = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
-													   datum));
-			break;
-		default:
-			elog(ERROR, "unexpected type %u", base_type);
-	}
-	if (isnan(*real))
-		return NOT_A_NUMBER;
-	if (isinf(*real))
-		return INFINITE;
-	return CONVERTED;
-}
-
-/* Converts a value that is not NULL, and checks the range of its kind. */
-static pg_attribute_always_inline Conversion
-convert_value(QueryColumnKind kind, Oid base_type, Datum datum,
-			  QueryValue *value)
-{
-	Conversion	result;
-
-	if (is_whole(kind))
-	{
-		result = whole_from_datum(base_type, datum, &value->integer);
-		if (result == CONVERTED && kind == COLUMN_COUNT)
-		{
-			if (value->integer < 0)
-				return NEGATIVE;
-			if (value->integer > PG_INT32_MAX)
-				return OUT_OF_RANGE;
-		}
-	}
-	else
-	{
-		result = real_from_datum(base_type, datum, &value->real);
-		if (result == CONVERTED)
-		{
-			if ((kind == COLUMN_QUANTITY || kind == COLUMN_WEIGHT) && value->real < 0)
-				return NEGATIVE;
-			if ((kind == COLUMN_COST || kind == COLUMN_COSTS) && fabs(value->real) > MAX_COST)
-				return OUT_OF_RANGE;
-			if (kind == COLUMN_LATITUDE && fabs(value->real) > 90)
-				return OUT_OF_RANGE;
-			if (kind == COLUMN_LONGITUDE && fabs(value->real) > 180)
-				return OUT_OF_RANGE;
-		}
-	}
-	return result;
-}
 
 /* The name by which the query gives a column. */
 static const char *
@@ -495,58 +285,8 @@ static void
 refuse_value(const QueryReader *reader, const QueryValue *values, int column,
 			 Datum datum, Conversion fault)
 {
-	const QueryColumn *described = &reader->description->columns[column];
-	const char *fact;
-	const char *range;
 	Oid			output_function;
 	bool		is_varlena;
-
-	switch (fault)
-	{
-		case NOT_A_NUMBER:
-			fact = _("is not a number");
-			break;
-		case INFINITE:
-			fact = _("is infinite");
-			break;
-		case FRACTION:
-			fact = _("is not a whole number");
-			break;
-		case OUT_OF_RANGE:
-			fact = _("is out of range");
-			break;
-		case NEGATIVE:
-			fact = _("is negative");
-			break;
-		default:
-			elog(ERROR, "unexpected conversion result %d", (int) fault);
-	}
-	switch (described->kind)
-	{
-		case COLUMN_ID:
-		case COLUMN_IDS:
-			range = _("It must be a whole number that fits a bigint.");
-			break;
-		case COLUMN_COUNT:
-			range = _("It must be a whole number from 0 to 2147483647.");
-			break;
-		case COLUMN_QUANTITY:
-		case COLUMN_WEIGHT:
-			range = _("It must be a finite number, 0 or more.");
-			break;
-		case COLUMN_COST:
-		case COLUMN_COSTS:
-			range = _("It must be a finite number from -1e9 to 1e9.");
-			break;
-		case COLUMN_LATITUDE:
-			range = _("It must be in degrees, from -90 to 90.");
-			break;
-		case COLUMN_LONGITUDE:
-			range = _("It must be in degrees, from -180 to 180.");
-			break;
-		default:
-			elog(ERROR, "unexpected column kind %d", (int) described->kind);
-	}
 
 	getTypeOutputInfo(reader->sources[column].base_type,
 					  &output_function, &is_varlena);
@@ -554,11 +294,12 @@ refuse_value(const QueryReader *reader, const QueryValue *values, int column,
 			(errcode(fault == NEGATIVE ? ERRCODE_INVALID_PARAMETER_VALUE :
 					 ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("column \"%s\" of the %s query %s",
-					column_name(reader, column), query_name(reader), fact),
+					column_name(reader, column), query_name(reader),
+					conversion_fault(fault)),
 			 errdetail("It is %s in %s.",
 					   OidOutputFunctionCall(output_function, datum),
 					   row_name(reader, values, column)),
-			 errhint("%s", range)));
+			 errhint("%s", range_of_kind(reader->sources[column].kind))));
 }
 
 /*
@@ -620,6 +361,8 @@ start_reading(DestReceiver *self, int operation pg_attribute_unused(),
 		if (is_unrolled)
 			reader->n_scalars = Min(reader->n_scalars, i);
 		source->attribute = find_attribute(reader, row, name);
+		source->kind = column->kind;
+		source->null_allowed = column->null_allowed || source->attribute < 0;
 		check_column_is_there(reader, row, column, name, source->attribute);
 		if (source->attribute < 0)
 			continue;
@@ -631,13 +374,12 @@ start_reading(DestReceiver *self, int operation pg_attribute_unused(),
 			if (OidIsValid(source->base_type))
 				source->base_type = getBaseType(source->base_type);
 		}
-		check_column_type(reader, column, source, name, is_array);
+		if (!find_converter(source->kind, source->base_type, &source->converter))
+			refuse_column_type(reader, source, name, is_array);
 		get_typlenbyvalalign(source->base_type, &source->length,
 							 &source->by_value, &source->alignment);
 		reader->last_attribute = Max(reader->last_attribute,
 									 source->attribute + 1);
-		if (column->kind == COLUMN_TEXT)
-			find_text_cast(source);
 		if (is_array || column->kind == COLUMN_TEXT || source->base_type == NUMERICOID)
 			reader->uses_scratch = true;
 	}
@@ -668,63 +410,58 @@ read_array(const QueryReader *reader, const QueryValue *values, int column,
 }
 
 static void
-read_list(const QueryReader *reader, QueryValue *values, int column,
-		  Datum datum)
+read_list(QueryReader *reader, QueryValue *values, int column, Datum datum)
 {
+	ColumnSource *source = &reader->sources[column];
 	Datum	   *elements;
 	bool	   *nulls;
 	int			n = read_array(reader, values, column, datum, &elements, &nulls);
-	QueryColumnKind kind = reader->description->columns[column].kind;
-	int64	   *list = palloc(n * sizeof(int64));
+	int64	   *ids = palloc(n * sizeof(int64));
 	double	   *costs = palloc(n * sizeof(double));
 
 	for (int e = 0; e < n; e++)
 	{
 		Conversion	result;
-		QueryValue	value = {0};
+		QueryValue	value;
 
 		if (nulls[e])
 			refuse_null(reader, values, column, column);
-		result = convert_value(kind, reader->sources[column].base_type,
-							   elements[e], &value);
+		result = source->converter.convert(&source->converter, elements[e], &value);
 		if (result != CONVERTED)
 			refuse_value(reader, values, column, elements[e], result);
-		list[e] = value.integer;
-		costs[e] = value.real;
+		if (source->kind == COLUMN_IDS)
+			ids[e] = value.integer;
+		else
+			costs[e] = value.real;
 	}
-	values[column].list = list;
-	values[column].costs = costs;
+	if (source->kind == COLUMN_IDS)
+		values[column].ids = ids;
+	else
+		values[column].costs = costs;
 	values[column].list_length = n;
 }
 
 /* Checks one value and puts it among the row's. */
-static pg_attribute_always_inline void
+static inline void
 read_value(QueryReader *reader, QueryValue *values, int column,
 		   Datum datum, bool is_null)
 {
-	const QueryColumn *described = &reader->description->columns[column];
-	int			attribute = reader->sources[column].attribute;
+	ColumnSource *source = &reader->sources[column];
 	Conversion	result;
 
-	values[column].is_null = attribute < 0 || is_null;
-	if (values[column].is_null)
+	values[column].is_null = is_null;
+	if (is_null)
 	{
-		if (attribute >= 0 && !described->null_allowed)
+		if (!source->null_allowed)
 			refuse_null(reader, values, column, column);
 		return;
 	}
-	if (is_list(described->kind))
+	if (is_list(source->kind))
 	{
 		read_list(reader, values, column, datum);
 		return;
 	}
-	if (described->kind == COLUMN_TEXT)
-	{
-		values[column].text = text_from_datum(&reader->sources[column], datum);
-		return;
-	}
-	result = convert_value(described->kind, reader->sources[column].base_type,
-						   datum, &values[column]);
+	result = source->converter.convert(&source->converter, datum, &values[column]);
 	if (unlikely(result != CONVERTED))
 		refuse_value(reader, values, column, datum, result);
 }
@@ -773,7 +510,7 @@ receive_elements(QueryReader *reader, TupleTableSlot *slot,
 static inline bool
 is_weightless(const QueryReader *reader, const QueryValue *values, int column)
 {
-	return reader->description->columns[column].kind == COLUMN_WEIGHT &&
+	return reader->sources[column].kind == COLUMN_WEIGHT &&
 		reader->sources[column].attribute >= 0 &&
 		(values[column].is_null || values[column].real == 0);
 }

@@ -15,25 +15,7 @@
 #ifndef ASN_MUTASI_QUERY_READER_H
 #define ASN_MUTASI_QUERY_READER_H
 
-/* Costs beyond this, in units of imbalance, are refused as mistakes. */
-#define MAX_COST	1e9
-
-typedef enum QueryColumnKind
-{
-	COLUMN_ID,					/* whole number, any bigint -> integer */
-	COLUMN_COUNT,				/* whole number from 0 to INT32_MAX -> integer */
-	COLUMN_QUANTITY,			/* finite number, >= 0 -> real */
-	COLUMN_COST,				/* finite number, at most MAX_COST either way
-								 * -> real */
-	COLUMN_LATITUDE,			/* degrees, from -90 to 90 -> real */
-	COLUMN_LONGITUDE,			/* degrees, from -180 to 180 -> real */
-	COLUMN_IDS,					/* array of whole numbers, none NULL -> list */
-	COLUMN_COSTS,				/* array of costs, none NULL -> costs */
-	COLUMN_TEXT,				/* of any type, cast to text -> text */
-	COLUMN_WEIGHT				/* a quantity; where it is NULL or 0 the row
-								 * does not count: it is passed over, and the
-								 * columns after this one are not looked at */
-} QueryColumnKind;
+#include "query_value.h"
 
 typedef struct QueryColumn
 {
@@ -55,18 +37,6 @@ typedef struct QueryDescription
 } QueryDescription;
 
 #define MAX_QUERY_COLUMNS	12
-
-/* A value of a row; a missing column is NULL in every row. */
-typedef struct QueryValue
-{
-	bool		is_null;
-	int64		integer;		/* COLUMN_ID, COLUMN_COUNT */
-	double		real;			/* the other kinds of single numbers */
-	const char *text;			/* COLUMN_TEXT; gone after the call */
-	const int64 *list;			/* COLUMN_IDS; gone after the call */
-	const double *costs;		/* COLUMN_COSTS; gone after the call */
-	int			list_length;
-} QueryValue;
 
 /*
  * Gets each row's values, in the order of the description's columns.  It runs
