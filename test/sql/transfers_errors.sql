@@ -193,8 +193,9 @@ SELECT verify_transfers('TABLE post', 'TABLE employee', 'TABLE candidate', ARRAY
 -- settings
 SHOW asn_mutasi.memory_limit;
 SHOW asn_mutasi.progress;
-SET asn_mutasi.memory_limit = '1023kB';
 SET asn_mutasi.memory_limit = '1MB';
+\set VERBOSITY sqlstate
+SET asn_mutasi.memory_limit = '1023kB';	-- each server says it in its own words
 \set VERBOSITY terse
 SELECT plan_transfers('TABLE post', 'TABLE employee',
 					  'SELECT 17 AS employee_id, 2 AS post_id, 0 AS cost FROM generate_series(1, 100000)');
