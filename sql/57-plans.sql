@@ -5,6 +5,10 @@
 -- candidates are computed once.  Temporary tables come last in the search path:
 -- they are named with pg_temp, lest a relation of the workspace be taken.
 --
+-- These tables live in a subtransaction that is always rolled back: a dropped
+-- table keeps its locks until the transaction ends, so that many plans in one
+-- would run out of them.  What is stored comes out of it in variables.
+--
 -- Staff is that of today, need that of the tightest month ahead: who leaves a
 -- post within the horizon by what is known now is needed on top.  So a surplus
 -- that melts by then is none, and a post that people will leave is short
@@ -111,7 +115,7 @@ DECLARE
 	learning_weight CONSTANT float8 := setting_value('learning_weight');
 	bounds_hold CONSTANT boolean := nearest > 0 AND NOT EXISTS (SELECT FROM setting WHERE right(name, 7) = '_weight' AND value::float8 < 0);
 BEGIN
-	CREATE TEMPORARY TABLE plan_minded ON COMMIT DROP AS
+	CREATE TEMPORARY TABLE plan_minded AS
 		SELECT p.post_id, k.kind, coalesce(m.bits, 0) AS bits
 		FROM post AS p CROSS JOIN (VALUES ('PNS'), ('CPNS'), ('PPPK')) AS k(kind)
 			 LEFT JOIN placement_minded(as_of) AS m ON m.post_id = p.post_id AND m.kind = k.kind;
@@ -119,7 +123,7 @@ BEGIN
 	-- A post without a job is in no pair beyond the list: one that is not on the
 	-- map, or is closed to all (placement_minded).  Its place still has to be one,
 	-- for the people who leave it.
-	CREATE TEMPORARY TABLE plan_need ON COMMIT DROP AS
+	CREATE TEMPORARY TABLE plan_need AS
 		WITH ahead AS (
 			SELECT f.post_id, f.month, f.need,
 				   first_value(f.staff) OVER (PARTITION BY f.post_id ORDER BY f.month) - f.staff AS gone
@@ -144,20 +148,20 @@ BEGIN
 
 	-- Who will be gone or elsewhere at the end is needed on top where he is, so he
 	-- is not moved as well.
-	CREATE TEMPORARY TABLE plan_employee ON COMMIT DROP AS
+	CREATE TEMPORARY TABLE plan_employee AS
 		SELECT now.employee_id, now.post_id,
 			   later.employee_id IS NOT NULL AND now.post_id IS NOT DISTINCT FROM later.post_id AS stays
 		FROM planning_people(as_of) AS now LEFT JOIN planning_people(last_day) AS later ON later.employee_id = now.employee_id;
 
 	CREATE TEMPORARY TABLE plan_candidate (employee_id bigint, post_id bigint, cost float8, way float8, learning float8,
-		preference float8, briefing float8, rotation float8, disruption float8, refusals int) ON COMMIT DROP;
+		preference float8, briefing float8, rotation float8, disruption float8, refusals int);
 	PERFORM judge_candidates(as_of);
 
 	-- What a pair that is not listed costs at least: the way, the learning, and
 	-- what all pairs of the employee cost alike.  It is not wished for, since wishes are listed; so
 	-- it is with weights that are not negative.  Of whom fewer posts than
 	-- nearest_posts were judged, all were.
-	CREATE TEMPORARY TABLE plan_place ON COMMIT DROP AS
+	CREATE TEMPORARY TABLE plan_place AS
 		WITH door AS (			-- what all posts of a job mind
 			SELECT n.job AS job_id, m.kind, bit_and(m.bits) AS bits
 			FROM pg_temp.plan_need AS n JOIN pg_temp.plan_minded AS m ON m.post_id = n.post_id
@@ -223,6 +227,122 @@ $body$;
 COMMENT ON FUNCTION gather_problem(date, regnamespace) IS
 'Makes the temporary tables of create_plan: plan_minded (what rules mind at each post for each kind of employee), plan_need (posts, with place and, where pairs beyond the list are conceivable, job), plan_employee (stays: at the same post at the end of the horizon), plan_candidate (all pairs judged so far; refusals 0: lawful), and plan_place: homes, jobs with their learning, and least costs of employees who may have lawful pairs beyond the candidates, a relaxation for missing_pairs and for pairs_not_listed of solve_transfers. False when a weight is negative or nearest_posts is 0: then there is no such relaxation, and plan_place is empty. Works in the workspace on the search path.';
 
+CREATE FUNCTION kin_clashes(transfers transfer[])
+RETURNS TABLE (one bigint, one_posts bigint[], other bigint, other_posts bigint[])
+LANGUAGE plpgsql
+AS $body$
+#variable_conflict use_column
+DECLARE
+	conflict CONSTANT int := placement_bits('CONFLICT', '{}');
+BEGIN
+	RETURN QUERY
+	WITH moved AS MATERIALIZED (
+		SELECT t.employee_id, t.to_post, t.cost FROM unnest(transfers) AS t
+	), kin AS MATERIALIZED (			-- of whom both are moved; one is the dearer to move
+		SELECT DISTINCT a.employee_id AS one, a.to_post AS one_to, b.employee_id AS other, b.to_post AS other_to
+		FROM kinship AS k
+			 CROSS JOIN LATERAL (VALUES (k.employee_id, k.kin_id), (k.kin_id, k.employee_id)) AS o (one, other)
+			 JOIN moved AS a ON a.employee_id = o.one
+			 JOIN moved AS b ON b.employee_id = o.other
+		WHERE (a.cost, a.employee_id) > (b.cost, b.employee_id)
+	), option AS MATERIALIZED (
+		SELECT c.employee_id, c.post_id, p.unit_id, ARRAY(SELECT units_above(p.unit_id)) AS line, d.bits & conflict <> 0 AS is_minded
+		FROM pg_temp.plan_candidate AS c
+			 JOIN post AS p ON p.post_id = c.post_id
+			 JOIN employee AS e ON e.employee_id = c.employee_id
+			 JOIN pg_temp.plan_minded AS d ON d.post_id = c.post_id AND d.kind = e.kind
+		WHERE c.refusals = 0 AND c.employee_id IN (SELECT k.one FROM kin AS k UNION ALL SELECT k.other FROM kin AS k)
+	), clash AS MATERIALIZED (			-- any two posts that they may not both enter
+		SELECT k.one, k.one_to, k.other, k.other_to, f.post_id AS one_post, g.post_id AS other_post
+		FROM kin AS k
+			 JOIN option AS f ON f.employee_id = k.one
+			 JOIN option AS g ON g.employee_id = k.other
+		WHERE (f.is_minded OR g.is_minded) AND (f.unit_id = ANY (g.line) OR g.unit_id = ANY (f.line))
+	), now AS (
+		SELECT c.one, c.other, array_agg(c.one_post) AS one_posts
+		FROM clash AS c
+		WHERE c.other_post = c.other_to
+		GROUP BY c.one, c.other HAVING bool_or(c.one_post = c.one_to)
+	)
+	SELECT n.one, n.one_posts, n.other, a.other_posts
+	FROM now AS n
+		 CROSS JOIN LATERAL (
+			SELECT array_agg(s.other_post) AS other_posts
+			FROM (SELECT c.other_post FROM clash AS c
+				  WHERE c.one = n.one AND c.other = n.other AND c.one_post = ANY (n.one_posts)
+				  GROUP BY c.other_post HAVING count(*) = cardinality(n.one_posts)) AS s) AS a
+	ORDER BY n.one, n.other;
+END
+$body$;
+
+COMMENT ON FUNCTION kin_clashes(transfer[]) IS
+'Which transfers bring kin into one unit, or a unit above the other, where a rule CONFLICT concerns one of the two; part of create_plan.
+
+A row for each two of kin: one, the dearer to move, other, and candidates of theirs, those in the plan among them, of which each of one_posts clashes with each of other_posts: a plan without clashes keeps one out of all of one_posts, or other out of all of other_posts. Works in the workspace on the search path, with the temporary tables of create_plan.';
+
+CREATE FUNCTION touched_posts(moves transfer[])
+RETURNS TABLE (post_id bigint, need float8, need_today float8, staff_before int, staff_after int)
+LANGUAGE plpgsql
+AS $body$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT n.post_id, n.need, n.need_today, coalesce(s.staff, 0), coalesce(s.staff, 0) + d.change
+	FROM (SELECT v.post_id, sum(v.change)::int AS change
+		  FROM unnest(moves) AS t CROSS JOIN LATERAL (VALUES (t.from_post, -1), (t.to_post, 1)) AS v (post_id, change)
+		  WHERE v.post_id IS NOT NULL
+		  GROUP BY v.post_id) AS d
+		 JOIN pg_temp.plan_need AS n ON n.post_id = d.post_id
+		 LEFT JOIN (SELECT e.post_id, count(*)::int AS staff FROM pg_temp.plan_employee AS e GROUP BY e.post_id) AS s ON s.post_id = d.post_id;
+END
+$body$;
+
+COMMENT ON FUNCTION touched_posts(transfer[]) IS
+'The posts that transfers leave or enter, with the need planned for, that of today, and their staff before and after; part of create_plan. Works in the workspace on the search path, with the temporary tables of create_plan.';
+
+CREATE FUNCTION told_transfers(moves transfer[])
+RETURNS TABLE (chain int, step int, employee_id bigint, from_post bigint, to_post bigint, cost float8, gain float8,
+			   cost_parts jsonb, reason_indonesian text, reason_english text)
+LANGUAGE plpgsql
+AS $body$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH move AS MATERIALIZED (
+		SELECT * FROM unnest(moves)
+	), place AS MATERIALIZED (
+		SELECT d.post_id, u.lat, u.lon,
+			   jsonb_build_object('job', j.name, 'unit', u.name, 'need', d.need, 'need_today', d.need_today,
+								  'before', d.staff_before, 'after', d.staff_after) AS facts
+		FROM touched_posts(moves) AS d
+			 JOIN post AS p ON p.post_id = d.post_id
+			 JOIN unit AS u ON u.unit_id = p.unit_id
+			 JOIN job AS j ON j.job_id = p.job_id
+	), told AS (
+		SELECT t.*, jsonb_build_object('way', c.way, 'learning', c.learning, 'preference', c.preference,
+					'briefing', c.briefing, 'rotation', c.rotation, 'disruption', c.disruption) AS parts,
+			   jsonb_build_object('from', f.facts, 'to', g.facts,
+					'way_before', haversine_km(e.home_lat, e.home_lon, f.lat, f.lon),
+					'way_after', haversine_km(e.home_lat, e.home_lon, g.lat, g.lon),
+					'preference', c.preference, 'rotation', c.rotation,
+					'chain', t.chain, 'step', t.step, 'steps', count(*) OVER chain,
+					'gain', max(t.gain) OVER chain, 'cost', t.cost) AS facts
+		FROM move AS t
+			 JOIN pg_temp.plan_candidate AS c ON c.employee_id = t.employee_id AND c.post_id = t.to_post
+			 JOIN employee AS e ON e.employee_id = t.employee_id
+			 JOIN place AS g ON g.post_id = t.to_post
+			 LEFT JOIN place AS f ON f.post_id = t.from_post
+		WINDOW chain AS (PARTITION BY t.chain)
+	)
+	SELECT chain, step, employee_id, from_post, to_post, cost, gain, parts,
+		   transfer_reason(facts, 'indonesian'), transfer_reason(facts, 'english')
+	FROM told;
+END
+$body$;
+
+COMMENT ON FUNCTION told_transfers(transfer[]) IS
+'Transfers with the parts of their cost and their reasons (see transfer_reason); part of create_plan. Works in the workspace on the search path, with the temporary tables of create_plan.';
+
 CREATE FUNCTION create_plan(
 	ws regnamespace,
 	as_of date DEFAULT current_date,
@@ -234,23 +354,28 @@ SET jit = off
 AS $body$
 DECLARE
 	posts CONSTANT text := 'SELECT * FROM pg_temp.plan_need';
-	employees CONSTANT text := 'SELECT employee_id, post_id FROM pg_temp.plan_employee';
-	with_places CONSTANT text := 'SELECT * FROM pg_temp.plan_employee LEFT JOIN pg_temp.plan_place USING (employee_id)';
-	candidates CONSTANT text := 'SELECT employee_id, post_id, cost FROM pg_temp.plan_candidate WHERE refusals = 0';
-	known CONSTANT text := 'SELECT employee_id, post_id, CASE refusals WHEN 0 THEN cost ELSE %s END AS cost FROM pg_temp.plan_candidate';
+	employees text := 'SELECT employee_id, post_id FROM pg_temp.plan_employee';
+	-- at the arguments 2 and 3 lists of employees and posts: these pairs are not to be
+	lawful CONSTANT text := 'SELECT employee_id, post_id, cost FROM pg_temp.plan_candidate WHERE refusals = 0 AND (employee_id, post_id) NOT IN (SELECT * FROM unnest(%2$L::bigint[], %3$L::bigint[]))';
+	known text := 'SELECT employee_id, post_id, CASE WHEN refusals = 0 AND (employee_id, post_id) NOT IN (SELECT * FROM unnest(%2$L::bigint[], %3$L::bigint[])) THEN cost ELSE %1$s END AS cost FROM pg_temp.plan_candidate';
 	dear float8;
+	has_places boolean;
+	most_pair_rounds int;
+	pair_rounds int := 0;
+	most_solutions int;
+	solutions int := 0;
+	here record;			-- the problem at hand: pairs kept out, and a lower bound
+	solved record;			-- its solution
+	clash record;
+	best record;			-- the best solution without clashes, and its problem
+	best_here record;
+	least_objective float8 := 'infinity';
+	bound float8 := 'infinity';			-- below all solutions that were left as they are
+	not_listed bigint;
 	missing_employees bigint[];
 	missing_posts bigint[];
-	is_complete boolean := false;
-	pair_rounds int := 0;
-	most_pair_rounds int;
-	patience CONSTANT int := 5;
-	solved record;
-	has_places boolean;
-	bound float8;
-	not_listed bigint;
-	clash bigint[];
-	rounds int := 0;
+	touched jsonb;
+	told jsonb;
 	proof jsonb;
 	new_plan bigint;
 BEGIN
@@ -265,83 +390,111 @@ BEGIN
 	PERFORM pg_advisory_xact_lock(hashtextextended('asn_mutasi.create_plan', ws::oid::bigint));
 
 	move_cost := coalesce(move_cost, setting_value('move_cost')::float8);
-
-	has_places := @extschema@.gather_problem(as_of, ws);
-
-	-- The nearest posts may not be enough.  What the prices say is missing is
-	-- judged and listed; the lawful pairs at their true cost, which may be more
-	-- than the least thinkable one, the others at a cost that no plan pays: more
-	-- than all that could ever be gained.  When nothing is missing any more, the
-	-- list is as good as that of all lawful pairs.
 	most_pair_rounds := setting_value('pair_rounds');
-	SELECT 1 + coalesce(sum((coalesce(h.staff, 0) - n.need) ^ 2 / greatest(n.need, 1)), 0)
-		   + (SELECT coalesce(sum(-cost), 0) FROM pg_temp.plan_candidate WHERE refusals = 0 AND cost < 0)
-		   + (SELECT coalesce(sum(-least_cost), 0) FROM pg_temp.plan_place WHERE least_cost < 0)
-	INTO dear
-	FROM pg_temp.plan_need AS n
-		 LEFT JOIN (SELECT post_id, count(*) AS staff FROM pg_temp.plan_employee GROUP BY post_id) AS h ON h.post_id = n.post_id;
-	WHILE has_places AND pair_rounds < most_pair_rounds AND dear < 1e9 LOOP
-		SELECT array_agg(m.employee_id), array_agg(m.post_id) INTO missing_employees, missing_posts
-		FROM missing_pairs(posts, with_places, format(known, dear), move_cost, max_moves) AS m;
-		is_complete := missing_employees IS NULL;
-		EXIT WHEN is_complete;
-		PERFORM judge_candidates(as_of, missing_employees, missing_posts);
-		pair_rounds := pair_rounds + 1;
-	END LOOP;
+	most_solutions := setting_value('kin_rounds');
 
-	-- Kin must not be brought together.  Each candidate is lawful by itself, two
-	-- of them may not be: the dearer one of such a pair goes, and we try again.
-	-- After a few rounds its employee stays where he is, so that there is an end.
-	-- What the first round proves holds for every plan: it was the freest.
-	LOOP
-		SELECT * INTO STRICT solved
-		FROM solve_transfers(posts, CASE WHEN rounds = 0 AND NOT is_complete THEN with_places ELSE employees END, candidates, move_cost, max_moves);
-		rounds := rounds + 1;
-		IF rounds = 1 THEN
-			bound := solved.lower_bound;
-			IF has_places THEN			-- where nobody needs one, nothing is left out
-				not_listed := coalesce(solved.pairs_not_listed, 0);
-			END IF;
+	BEGIN
+		has_places := @extschema@.gather_problem(as_of, ws);
+		IF has_places THEN
+			employees := 'SELECT * FROM pg_temp.plan_employee LEFT JOIN pg_temp.plan_place USING (employee_id)';
+			not_listed := 0;
 		END IF;
-		WITH moved AS MATERIALIZED (
-			SELECT t.employee_id, t.to_post, t.cost, p.unit_id, e.kind
-			FROM unnest(solved.transfers) AS t
-				 JOIN post AS p ON p.post_id = t.to_post
-				 JOIN employee AS e ON e.employee_id = t.employee_id
-		), minded AS MATERIALIZED (
-			SELECT m.employee_id
-			FROM moved AS m JOIN pg_temp.plan_minded AS d ON d.post_id = m.to_post AND d.kind = m.kind
-			WHERE d.bits & placement_bits('CONFLICT', '{}') <> 0
-		), pair AS (
-			SELECT CASE WHEN (a.cost, a.employee_id) > (b.cost, b.employee_id)
-						THEN a.employee_id ELSE b.employee_id END AS employee_id
-			FROM kinship AS k
-				 JOIN moved AS a ON a.employee_id = k.employee_id
-				 JOIN moved AS b ON b.employee_id = k.kin_id
-			WHERE (a.unit_id IN (SELECT units_above(b.unit_id)) OR b.unit_id IN (SELECT units_above(a.unit_id)))
-				  AND EXISTS (SELECT FROM minded AS c WHERE c.employee_id IN (a.employee_id, b.employee_id))
-		)
-		SELECT array_agg(DISTINCT employee_id) INTO clash FROM pair;
-		EXIT WHEN clash IS NULL;
-		DELETE FROM pg_temp.plan_candidate AS c
-		USING unnest(solved.transfers) AS t
-		WHERE c.employee_id = t.employee_id AND t.employee_id = ANY (clash) AND (c.post_id = t.to_post OR rounds > patience);
-	END LOOP;
 
-	-- The proof, by code that shares nothing with the solver.
-	SELECT jsonb_agg(jsonb_build_object('check', v.check_name, 'ok', v.ok, 'detail', v.detail) ORDER BY v.ordinality)
-	INTO proof
-	FROM verify_transfers(posts, employees, candidates, solved.transfers, move_cost, max_moves)
-		 WITH ORDINALITY AS v;
-	IF EXISTS (SELECT FROM jsonb_array_elements(proof) AS v WHERE NOT (v -> 'ok')::boolean) THEN
-		RAISE EXCEPTION USING ERRCODE = 'internal_error',
-			MESSAGE = 'the plan does not pass its verification',
-			DETAIL = (SELECT string_agg(format('%s: %s', v ->> 'check', v ->> 'detail'), E'\n')
-					  FROM jsonb_array_elements(proof) AS v WHERE NOT (v -> 'ok')::boolean),
-			HINT = 'Nothing was stored. Please report this with the three queries of the problem.';
-	END IF;
+		-- Pairs that are not to be stay on the list, lest they count as missing,
+		-- at a cost that no plan pays: more than all that could ever be gained.
+		SELECT 1 + coalesce(sum((coalesce(h.staff, 0) - n.need) ^ 2 / greatest(n.need, 1)), 0)
+			   + (SELECT coalesce(sum(-cost), 0) FROM pg_temp.plan_candidate WHERE refusals = 0 AND cost < 0)
+			   + (SELECT coalesce(sum(-least_cost), 0) FROM pg_temp.plan_place WHERE least_cost < 0)
+		INTO dear
+		FROM pg_temp.plan_need AS n
+			 LEFT JOIN (SELECT post_id, count(*) AS staff FROM pg_temp.plan_employee GROUP BY post_id) AS h ON h.post_id = n.post_id;
+		IF dear > 1e9 THEN			-- where the solver takes no such cost, they are left out after all
+			known := lawful;
+			most_pair_rounds := 0;
+		END IF;
+
+		-- Branch and bound: kin who meet are kept apart in two ways, one kept out or
+		-- the other, and a solution without such pairs is the best of all when it
+		-- meets the least bound of the problems still open.  That of a problem is at
+		-- least that of the one it comes from.  Of equal bounds the last is taken: it
+		-- has fewest pairs left.
+		CREATE TEMPORARY TABLE plan_problem AS
+			SELECT 0 AS number, '-infinity'::float8 AS bound, '{}'::bigint[] AS employees, '{}'::bigint[] AS posts;
+		LOOP
+			DELETE FROM pg_temp.plan_problem AS p
+			WHERE p.number = (SELECT q.number FROM pg_temp.plan_problem AS q ORDER BY q.bound, q.number DESC LIMIT 1)
+			RETURNING p.* INTO here;
+			EXIT WHEN NOT FOUND;
+			IF least_objective < 'infinity' AND (here.bound >= least_objective OR solutions >= most_solutions) THEN
+				bound := least(bound, here.bound);
+				EXIT;
+			END IF;
+
+			-- The nearest posts may not be enough.  What the prices say is missing is
+			-- judged and listed at its true cost, which may be more than the least
+			-- thinkable one.  When nothing is missing any more, the list is as good as
+			-- that of all lawful pairs.
+			LOOP
+				SELECT * INTO STRICT solved
+				FROM solve_transfers(posts, employees, format(known, dear, here.employees, here.posts), move_cost, max_moves);
+				EXIT WHEN coalesce(solved.pairs_not_listed, 0) = 0 OR pair_rounds >= most_pair_rounds;
+				SELECT array_agg(m.employee_id), array_agg(m.post_id) INTO missing_employees, missing_posts
+				FROM missing_pairs(posts, employees, format(known, dear, here.employees, here.posts), move_cost, max_moves) AS m;
+				EXIT WHEN missing_employees IS NULL;
+				PERFORM judge_candidates(as_of, missing_employees, missing_posts);
+				pair_rounds := pair_rounds + 1;
+			END LOOP;
+			solutions := solutions + 1;
+			not_listed := greatest(not_listed, CASE WHEN has_places THEN solved.pairs_not_listed END);
+
+			SELECT * INTO clash FROM kin_clashes(solved.transfers) LIMIT 1;
+			IF NOT FOUND THEN
+				bound := least(bound, solved.lower_bound);
+				IF solved.objective_after < least_objective THEN
+					least_objective := solved.objective_after;
+					best := solved;
+					best_here := here;
+				END IF;
+			ELSIF solutions < most_solutions THEN
+				INSERT INTO pg_temp.plan_problem VALUES
+					(2 * solutions, greatest(here.bound, solved.lower_bound),
+					 here.employees || array_fill(clash.other, ARRAY[cardinality(clash.other_posts)]), here.posts || clash.other_posts),
+					(2 * solutions + 1, greatest(here.bound, solved.lower_bound),
+					 here.employees || array_fill(clash.one, ARRAY[cardinality(clash.one_posts)]), here.posts || clash.one_posts);
+			ELSE
+				-- No time to search: straight to a plan, by keeping out all the dearer ones.
+				bound := least(bound, greatest(here.bound, solved.lower_bound));
+				INSERT INTO pg_temp.plan_problem
+					SELECT 2 * solutions, '-infinity', here.employees || array_agg(k.one), here.posts || array_agg(p.post_id)
+					FROM kin_clashes(solved.transfers) AS k CROSS JOIN LATERAL unnest(k.one_posts) AS p (post_id);
+			END IF;
+		END LOOP;
+		bound := least(bound, least_objective);
+
+		-- The proof, by code that shares nothing with the solver.
+		SELECT jsonb_agg(jsonb_build_object('check', v.check_name, 'ok', v.ok, 'detail', v.detail) ORDER BY v.ordinality)
+		INTO proof
+		FROM verify_transfers(posts, employees, format(lawful, NULL, best_here.employees, best_here.posts), best.transfers, move_cost, max_moves)
+			 WITH ORDINALITY AS v;
+		IF EXISTS (SELECT FROM jsonb_array_elements(proof) AS v WHERE NOT (v -> 'ok')::boolean) THEN
+			RAISE EXCEPTION USING ERRCODE = 'internal_error',
+				MESSAGE = 'the plan does not pass its verification',
+				DETAIL = (SELECT string_agg(format('%s: %s', v ->> 'check', v ->> 'detail'), E'\n')
+						  FROM jsonb_array_elements(proof) AS v WHERE NOT (v -> 'ok')::boolean),
+				HINT = 'Nothing was stored. Please report this with the three queries of the problem.';
+		END IF;
+		best.candidates := (SELECT count(*) FROM pg_temp.plan_candidate WHERE refusals = 0);
+		touched := (SELECT jsonb_agg(to_jsonb(p)) FROM touched_posts(best.transfers) AS p);
+		told := (SELECT jsonb_agg(to_jsonb(t)) FROM told_transfers(best.transfers) AS t);
+		RAISE SQLSTATE 'AM000';			-- of ours alone, so that errors pass
+	EXCEPTION WHEN SQLSTATE 'AM000' THEN
+		NULL;
+	END;
+
 	proof := proof || jsonb_build_object('check', 'kin', 'ok', true, 'detail',
-		format('no two kin are brought into one line of units, after %s solution(s); the lower bound is that of the first', rounds))
+		format('no two kin are brought into one line of units; %s solution(s), %s', solutions,
+			   CASE WHEN least_objective = bound THEN 'no other way to keep them apart is better'
+					ELSE format('none can be better by more than %s', round((least_objective - bound)::numeric, 6)) END))
 		|| jsonb_build_object('check', 'pairs_not_listed', 'ok', true, 'detail', CASE
 			WHEN not_listed IS NULL THEN 'not counted, since a weight is negative or nearest_posts is 0'
 			WHEN not_listed = 0 THEN format('no lawful pair outside the list of candidates, to a post on the map, could improve the plan; %s round(s) of pairs beyond the nearest', pair_rounds)
@@ -349,62 +502,21 @@ BEGIN
 	INSERT INTO plan (as_of, move_cost, max_moves, solver_status, posts, employees, candidates, moves,
 		imbalance_before, imbalance_after, cost, objective_before, objective_after, lower_bound,
 		pairs_not_listed, read_ms, solve_ms, proof, settings)
-	VALUES (as_of, move_cost, max_moves,
-		CASE WHEN solved.objective_after > bound THEN 'feasible' ELSE solved.status END,
-		solved.posts, solved.employees, solved.candidates, solved.moves,
-		solved.imbalance_before, solved.imbalance_after, solved.cost,
-		solved.objective_before, solved.objective_after, bound,
-		not_listed, solved.read_ms, solved.solve_ms, proof,
+	VALUES (as_of, move_cost, max_moves, CASE WHEN least_objective = bound THEN 'optimal' ELSE 'feasible' END,
+		best.posts, best.employees, best.candidates, best.moves,
+		best.imbalance_before, best.imbalance_after, best.cost,
+		best.objective_before, best.objective_after, bound,
+		not_listed, best.read_ms, best.solve_ms, proof,
 		(SELECT coalesce(jsonb_object_agg(s.name, s.value), '{}') FROM setting AS s))
 	RETURNING plan_id INTO new_plan;
-
-	CREATE TEMPORARY TABLE plan_move ON COMMIT DROP AS SELECT * FROM unnest(solved.transfers);
-	ANALYZE pg_temp.plan_move;
-
 	INSERT INTO plan_post (plan_id, post_id, need, staff_before, staff_after)
-	SELECT new_plan, n.post_id, n.need, s.staff, s.staff + d.change
-	FROM (SELECT post_id, sum(change)::int AS change
-		  FROM pg_temp.plan_move AS t, LATERAL (VALUES (t.from_post, -1), (t.to_post, 1)) AS v (post_id, change)
-		  WHERE post_id IS NOT NULL
-		  GROUP BY post_id) AS d
-		 JOIN pg_temp.plan_need AS n USING (post_id)
-		 JOIN (SELECT post_id, count(e.employee_id)::int AS staff
-			   FROM pg_temp.plan_need LEFT JOIN pg_temp.plan_employee AS e USING (post_id)
-			   GROUP BY post_id) AS s USING (post_id);
-
+	SELECT new_plan, p.*
+	FROM jsonb_to_recordset(touched) AS p (post_id bigint, need float8, staff_before int, staff_after int);
 	INSERT INTO plan_transfer (plan_id, chain, step, employee_id, from_post, to_post, cost, gain, cost_parts,
 		reason_indonesian, reason_english)
-	WITH place AS (
-		SELECT n.post_id, u.lat, u.lon,
-			   jsonb_build_object('job', j.name, 'unit', u.name, 'need', n.need, 'need_today', n.need_today,
-								  'before', pp.staff_before, 'after', pp.staff_after) AS facts
-		FROM pg_temp.plan_need AS n
-			 LEFT JOIN plan_post AS pp ON pp.plan_id = new_plan AND pp.post_id = n.post_id
-			 JOIN post AS p ON p.post_id = n.post_id
-			 JOIN unit AS u ON u.unit_id = p.unit_id
-			 JOIN job AS j ON j.job_id = p.job_id
-	), told AS (
-		SELECT t.*, jsonb_build_object('way', c.way, 'learning', c.learning, 'preference', c.preference,
-					'briefing', c.briefing, 'rotation', c.rotation, 'disruption', c.disruption) AS parts,
-			   jsonb_build_object('from', f.facts, 'to', g.facts,
-					'way_before', haversine_km(e.home_lat, e.home_lon, f.lat, f.lon),
-					'way_after', haversine_km(e.home_lat, e.home_lon, g.lat, g.lon),
-					'preference', c.preference, 'rotation', c.rotation,
-					'chain', t.chain, 'step', t.step, 'steps', count(*) OVER chain,
-					'gain', max(t.gain) OVER chain, 'cost', t.cost) AS facts
-		FROM pg_temp.plan_move AS t
-			 JOIN pg_temp.plan_candidate AS c ON (c.employee_id, c.post_id) = (t.employee_id, t.to_post)
-			 JOIN employee AS e ON e.employee_id = t.employee_id
-			 JOIN place AS g ON g.post_id = t.to_post
-			 LEFT JOIN place AS f ON f.post_id = t.from_post
-		WINDOW chain AS (PARTITION BY t.chain)
-	)
-	SELECT new_plan, chain, step, employee_id, from_post, to_post, cost, gain, parts,
-		   transfer_reason(facts, 'indonesian'), transfer_reason(facts, 'english')
-	FROM told;
-
-	DROP TABLE pg_temp.plan_minded, pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_candidate, pg_temp.plan_place,
-		pg_temp.plan_move;
+	SELECT new_plan, t.*
+	FROM jsonb_to_recordset(told) AS t (chain int, step int, employee_id bigint, from_post bigint, to_post bigint,
+		cost float8, gain float8, cost_parts jsonb, reason_indonesian text, reason_english text);
 	RETURN new_plan;
 END
 $body$;
@@ -420,7 +532,7 @@ The staff is that of planning_employees on as_of; the need is that of the tighte
   need = max over months m of (need in m + staff today - staff in m)
 so that staff - need is the least surplus, or the worst shortage, that is known to come. Today''s surplus which retires within the horizon is none, and who will be missed is planned for while he is still there. min_staff rises by the most people that will be missing in any month, up to max_staff; the other bounds are those of the table post. Candidates are those of transfer_candidates, but for people who by what is known will not hold the same post at the end of the horizon. The problem is solved by solve_transfers; verify_transfers then proves it, and a failed check is an error (XX000) that stores nothing. Written are one row of plan, with the checks (proof) and all settings as they were, the rows of plan_transfer, with cost parts and reasons in two languages, and of plan_post, for each post that somebody leaves or enters.
 
-Two transfers that would bring kin into one unit, or a unit above the other, where a rule CONFLICT concerns one of the two: the dearer candidate is left out and the problem is solved again; after five such rounds the dearer employee stays. lower_bound and pairs_not_listed are those of the first solution, the freest; solver_status is feasible when the plan stored lies above it.
+Two transfers that would bring kin into one unit, or a unit above the other, where a rule CONFLICT concerns one of the two, are not both in a plan. Where the best plan has such a pair, branch and bound over such pairs finds the best without: the problem is solved once with each of the two kept away, and the more promising of the problems so made is followed first. kin_rounds (a setting) bounds the number of solutions; past it, the dearer one of each pair is kept out until no pair is left. lower_bound holds over all ways to keep kin apart, so solver_status is feasible, and the gap seen, when kin_rounds was too few.
 
 The nearest posts are the beginning of the list only: pairs beyond them that could improve the plan (missing_pairs) are judged, the lawful ones are added, and again, in at most pair_rounds rounds (a setting; 0: the nearest alone). lower_bound is over the pairs listed in the end. pairs_not_listed counts those beyond, of employees who may leave, to posts on the map, of jobs they are fit for, within max_distance, that could improve the plan: 0 proves that none can, so that lower_bound holds over all lawful pairs to posts on the map; of the others it covers those that nearest_posts reaches. In a synthetic city of 100,000 employees the rounds take a minute. More is an upper bound: some of them may be unlawful because of kin, or not wanted by the employee, and so dearer; raise pair_rounds or nearest_posts to list more. NULL: not counted, since a weight is negative or nearest_posts is 0.
 
