@@ -16,36 +16,53 @@ COMMENT ON AGGREGATE product(float8) IS
 
 -- staff --------------------------------------------------------------------
 
-CREATE FUNCTION known_retirement(birth_date date, retirement_age int, as_of date)
+CREATE FUNCTION known_retirement(birth_date date, nip text, retirement_age int, as_of date)
 RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE		-- not STRICT, so that it is inlined
-RETURN CASE WHEN birth_date BETWEEN '1900-01-01' AND as_of AND retirement_age BETWEEN 40 AND 80
-			THEN retirement_date(birth_date, retirement_age) END;
+RETURN CASE WHEN coalesce(birth_date, nip_birth_date(nip)) BETWEEN '1900-01-01' AND as_of AND retirement_age BETWEEN 40 AND 80
+			THEN retirement_date(coalesce(birth_date, nip_birth_date(nip)), retirement_age) END;
 
-COMMENT ON FUNCTION known_retirement(date, int, date) IS
-'The retirement date, NULL when it cannot be told: a birth date before 1900 or after as_of, or an age outside 40 to 80 years, is as good as none.';
+COMMENT ON FUNCTION known_retirement(date, text, int, date) IS
+'The retirement date of somebody born on a day, or, when birth_date is NULL, on that in the NIP. NULL when it cannot be told: a birth date before 1900 or after as_of, or an age outside 40 to 80 years, is as good as none.';
 
--- In SQL, so that it is inlined: a query with 100,000 calls costs what a join
--- does.  The tables are there only when it is called.
+-- In SQL, so that they are inlined: a query with 100,000 calls costs what a join
+-- does.  The tables are there only when they are called.
 SET LOCAL check_function_bodies = off;
 CREATE FUNCTION permanent_job(of_employee bigint, before date)
-RETURNS TABLE (retirement_age smallint)
+RETURNS TABLE (job_id bigint)
 LANGUAGE sql STABLE ROWS 1
 AS $body$
-	SELECT j.retirement_age
-	FROM assignment AS a
-		 JOIN post AS p ON p.post_id = a.post_id
-		 JOIN job AS j ON j.job_id = p.job_id
-	WHERE before IS NOT NULL AND a.employee_id = of_employee AND a.kind = 'permanent' AND lower(a.period) < before
+	SELECT p.job_id
+	FROM assignment AS a JOIN post AS p ON p.post_id = a.post_id
+	WHERE a.employee_id = of_employee AND a.kind = 'permanent' AND lower(a.period) < before
 	ORDER BY lower(a.period) DESC
 	LIMIT 1
 $body$;
-SET LOCAL check_function_bodies = on;
 
 COMMENT ON FUNCTION permanent_job(bigint, date) IS
-'The job that an employee last held for good, by an assignment that began before a day; no row when there is none, or the day is NULL. It says when somebody retires who is posted elsewhere for a time. Works in the workspace on the search path.';
+'The job that an employee last held for good, by an assignment that began before a day; no row when there is none. Works in the workspace on the search path.';
 
-CREATE FUNCTION holdings(first_day date, last_day date, of_posts bigint[] DEFAULT NULL)
-RETURNS TABLE (assignment_id bigint, employee_id bigint, post_id bigint, kind text, starts date, ends date, end_reason text)
+CREATE FUNCTION assignments_in_force(first_day date, last_day date)
+RETURNS TABLE (assignment_id bigint, employee_id bigint, post_id bigint, unit_id bigint, kind text, period daterange,
+			   job_id bigint, retirement_age smallint)
+LANGUAGE sql STABLE ROWS 100000
+AS $body$
+	SELECT a.assignment_id, a.employee_id, a.post_id, p.unit_id, a.kind, a.period, j.job_id, j.retirement_age
+	FROM assignment AS a
+		 JOIN post AS p ON p.post_id = a.post_id
+		 JOIN job AS j ON j.job_id = CASE a.kind		-- looks back for the few on temporary postings only
+			WHEN 'temporary' THEN coalesce((SELECT own.job_id FROM permanent_job(a.employee_id, lower(a.period)) AS own), p.job_id)
+			ELSE p.job_id END
+	WHERE a.period && daterange(first_day, last_day, '[]')
+$body$;
+SET LOCAL check_function_bodies = on;
+
+COMMENT ON FUNCTION assignments_in_force(date, date) IS
+'Assignments in force on some day from the first to the last (NULL: to the end of time), each with the job that its employee holds for good then, and the retirement age of that job.
+
+A temporary assignment changes the place of work, not the job: whoever stands in for somebody (Plt, Plh) or is lent keeps the job held before (SE BKN 1/SE/I/2021), and what the law asks of the job is asked of that one. Of whom no permanent assignment is on record, the job of the temporary one is taken. Works in the workspace on the search path.';
+
+CREATE FUNCTION holdings(first_day date, last_day date, of_posts bigint[] DEFAULT NULL, of_employees bigint[] DEFAULT NULL)
+RETURNS TABLE (assignment_id bigint, employee_id bigint, post_id bigint, kind text, starts date, ends date, end_reason text, job_id bigint)
 LANGUAGE plpgsql STABLE ROWS 100000
 AS $body$
 BEGIN
@@ -55,28 +72,25 @@ BEGIN
 		SELECT a.assignment_id, a.employee_id, a.post_id, a.kind, lower(a.period) AS starts,
 			   nullif(upper(a.period), 'infinity') AS assigned_to,
 			   CASE WHEN e.contract_end < '5874897-12-31' THEN e.contract_end + 1 END AS contract_to,
-			   known_retirement(coalesce(e.birth_date, nip_birth_date(e.nip)),
-								coalesce(own.retirement_age, j.retirement_age), last_day) AS retires
-		FROM assignment AS a
+			   known_retirement(e.birth_date, e.nip, a.retirement_age, coalesce(last_day, first_day)) AS retires, a.job_id
+		FROM assignments_in_force(first_day, last_day) AS a
 			 JOIN employee AS e ON e.employee_id = a.employee_id
-			 JOIN post AS p ON p.post_id = a.post_id
-			 JOIN job AS j ON j.job_id = p.job_id
-			 LEFT JOIN LATERAL permanent_job(a.employee_id, CASE a.kind WHEN 'temporary' THEN lower(a.period) END) AS own ON true
-		WHERE a.period && daterange(first_day, last_day, '[]')
-			  AND (of_posts IS NULL OR a.post_id IN (SELECT unnest(of_posts)))
+		WHERE (of_posts IS NULL OR a.post_id IN (SELECT unnest(of_posts)))
+			  AND (of_employees IS NULL OR a.employee_id IN (SELECT unnest(of_employees)))
 	)
 	SELECT h.assignment_id, h.employee_id, h.post_id, h.kind, h.starts, l.ends,
-		   CASE l.ends WHEN h.retires THEN 'retirement' WHEN h.contract_to THEN 'contract' WHEN h.assigned_to THEN 'assignment' END
+		   CASE l.ends WHEN h.retires THEN 'retirement' WHEN h.contract_to THEN 'contract' WHEN h.assigned_to THEN 'assignment' END,
+		   h.job_id
 	FROM held AS h
 		 CROSS JOIN LATERAL (SELECT least(coalesce(h.assigned_to, 'infinity'), h.contract_to, h.retires) AS ends) AS l
 	WHERE l.ends > greatest(h.starts, first_day);
 END
 $body$;
 
-COMMENT ON FUNCTION holdings(date, date, bigint[]) IS
-'Assignments in force on some day from the first to the last, each with the days on which its employee counts; part of post_load, post_holders and load_forecast.
+COMMENT ON FUNCTION holdings(date, date, bigint[], bigint[]) IS
+'Assignments in force on some day from the first to the last (NULL: to the end of time), each with the days on which its employee counts and the job held for good (see assignments_in_force); part of post_load, post_holders and load_forecast.
 
-starts is the first of these days and ends the day after the last, infinity when none is known: the earliest of the end of the assignment, the day after contract_end and the retirement date; end_reason says which: assignment, contract or retirement, NULL for none. of_posts NULL means those of every post. Works in the workspace on the search path.';
+starts is the first of these days and ends the day after the last, infinity when none is known: the earliest of the end of the assignment, the day after contract_end and the retirement date; end_reason says which: assignment, contract or retirement, NULL for none. of_posts and of_employees NULL mean all. Works in the workspace on the search path.';
 
 CREATE FUNCTION post_holders(ws regnamespace, as_of date DEFAULT current_date)
 RETURNS TABLE (employee_id bigint, post_id bigint, assignment_id bigint, kind text, starts date, ends date, end_reason text)

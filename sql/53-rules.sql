@@ -175,145 +175,173 @@ RETURN CASE WHEN parameters ->> name ~ '^[0-9]{1,4}$' THEN (parameters ->> name)
 COMMENT ON FUNCTION rule_number(jsonb, text) IS
 'A parameter of a rule as a whole number from 0 to 9999; NULL when it is missing or anything else, so that the rule cannot be judged.';
 
+CREATE FUNCTION months_before(as_of date, months int)
+RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE		-- at the end of a short month later days reach it, too
+RETURN greatest(as_of - make_interval(months => months), as_of + 1 - make_interval(months => months) - interval '1 day')::date;
+
+COMMENT ON FUNCTION months_before(date, int) IS
+'The last day from which so many months have passed on a day: d + months <= as_of says the same as d <= months_before(as_of, months). NULL when an argument is.';
+
+-- What follows is in SQL, and parsed when it is called, so that it is inlined: a
+-- caller that only wants to know who is held back has no reasons made.
+SET LOCAL check_function_bodies = off;
+
 -- tenure ---------------------------------------------------------------------
 
 CREATE FUNCTION tenure(as_of date, of_employee bigint DEFAULT NULL)
-RETURNS TABLE (employee_id bigint, post_id bigint, unit_id bigint, kind text, post_since date, unit_since date)
-LANGUAGE plpgsql STABLE ROWS 100000
-SET plan_cache_mode = force_custom_plan		-- one employee's plan does not serve for all
+RETURNS TABLE (employee_id bigint, post_id bigint, unit_id bigint, post_since date, unit_since date, retirement_age smallint)
+LANGUAGE sql STABLE ROWS 100000
 AS $body$
-BEGIN
 	-- A stay is what is left of the history once other postings have cut it; a
-	-- temporary one does not cut.  It begins where the place itself was first
-	-- held.  A start that nobody knows is NULL.
-	RETURN QUERY
-	WITH held AS MATERIALIZED (
-		SELECT a.employee_id, a.post_id, p.unit_id, a.kind, a.period
-		FROM assignment AS a JOIN post AS p ON p.post_id = a.post_id
-		WHERE (of_employee IS NULL OR a.employee_id = of_employee)
-			  AND a.period && daterange(NULL, as_of, '[]')
-	), present AS MATERIALIZED (
-		SELECT n.* FROM held AS n WHERE n.period @> as_of
-	), back AS MATERIALIZED (
-		-- Few have been in the unit before, or helped out: of all others nothing but
-		-- the present assignment counts.
-		SELECT n.employee_id
-		FROM held AS h JOIN present AS n ON n.employee_id = h.employee_id
-		WHERE h.unit_id = n.unit_id OR h.kind = 'temporary'
-		GROUP BY n.employee_id HAVING count(*) > 1
+	-- temporary one does not cut.  It begins where the place itself was first held.
+	-- Few have been in the unit before, or helped out: of all others nothing but
+	-- the present assignment counts.  A start that nobody knows is NULL.
+	WITH present AS MATERIALIZED (
+		SELECT a.employee_id, a.post_id, a.unit_id, a.kind, a.period, a.retirement_age
+		FROM assignments_in_force(as_of, as_of) AS a
+		WHERE of_employee IS NULL OR a.employee_id = of_employee
+	), past AS MATERIALIZED (
+		SELECT h.employee_id, h.post_id, q.unit_id, h.kind, h.period
+		FROM assignment AS h
+			 JOIN present AS n ON n.employee_id = h.employee_id
+			 JOIN post AS q ON q.post_id = h.post_id
+		WHERE upper(h.period) <= as_of AND (q.unit_id = n.unit_id OR h.kind = 'temporary')
+			  AND (of_employee IS NULL OR h.employee_id = of_employee)
+	), back AS (
+		SELECT n.* FROM present AS n WHERE n.employee_id IN (SELECT p.employee_id FROM past AS p)
+	), held AS (
+		SELECT b.employee_id, b.post_id AS present_post, b.unit_id AS present_unit, h.post_id, h.unit_id, h.kind, h.period
+		FROM back AS b JOIN past AS h ON h.employee_id = b.employee_id
+		UNION ALL
+		SELECT b.employee_id, b.post_id, b.unit_id, b.post_id, b.unit_id, b.kind, b.period FROM back AS b
 	), stay AS (
-		SELECT n.employee_id, n.post_id, n.unit_id, n.kind,
-			   range_agg(h.period) FILTER (WHERE h.post_id = n.post_id OR h.kind = 'temporary') AS post_stays,
-			   range_agg(h.period) FILTER (WHERE h.unit_id = n.unit_id OR h.kind = 'temporary') AS unit_stays
-		FROM back AS b
-			 JOIN present AS n ON n.employee_id = b.employee_id
-			 JOIN held AS h ON h.employee_id = b.employee_id
-		GROUP BY n.employee_id, n.post_id, n.unit_id, n.kind
+		SELECT h.employee_id, h.present_post,
+			   range_agg(h.period) FILTER (WHERE h.post_id = h.present_post OR h.kind = 'temporary') AS post_stays,
+			   range_agg(h.period) AS unit_stays
+		FROM held AS h
+		GROUP BY h.employee_id, h.present_post
+	), begun AS (
+		SELECT s.employee_id, s.present_post,
+			   min(coalesce(lower(h.period), '-infinity')) FILTER (WHERE h.post_id = s.present_post AND h.period <@ p.stay) AS in_post,
+			   min(coalesce(lower(h.period), '-infinity')) FILTER (WHERE h.unit_id = h.present_unit AND h.period <@ u.stay) AS in_unit
+		FROM stay AS s
+			 JOIN unnest(s.post_stays) AS p(stay) ON p.stay @> as_of
+			 JOIN unnest(s.unit_stays) AS u(stay) ON u.stay @> as_of
+			 JOIN held AS h ON h.employee_id = s.employee_id AND h.present_post = s.present_post
+		GROUP BY s.employee_id, s.present_post
 	)
-	SELECT n.employee_id, n.post_id, n.unit_id, n.kind, nullif(lower(n.period), '-infinity'), nullif(lower(n.period), '-infinity')
+	SELECT n.employee_id, n.post_id, n.unit_id,
+		   nullif(coalesce(b.in_post, lower(n.period)), '-infinity'), nullif(coalesce(b.in_unit, lower(n.period)), '-infinity'),
+		   n.retirement_age
 	FROM present AS n
-	WHERE n.employee_id NOT IN (SELECT b.employee_id FROM back AS b)
-	UNION ALL
-	SELECT s.employee_id, s.post_id, s.unit_id, s.kind,
-		   nullif(min(coalesce(lower(h.period), '-infinity'))
-				  FILTER (WHERE h.post_id = s.post_id AND h.period <@ p.stay), '-infinity'),
-		   nullif(min(coalesce(lower(h.period), '-infinity'))
-				  FILTER (WHERE h.unit_id = s.unit_id AND h.period <@ u.stay), '-infinity')
-	FROM stay AS s
-		 JOIN unnest(s.post_stays) AS p(stay) ON p.stay @> as_of
-		 JOIN unnest(s.unit_stays) AS u(stay) ON u.stay @> as_of
-		 JOIN held AS h ON h.employee_id = s.employee_id
-	GROUP BY s.employee_id, s.post_id, s.unit_id, s.kind;
-END
+		 LEFT JOIN begun AS b ON b.employee_id = n.employee_id AND b.present_post = n.post_id
 $body$;
 
 COMMENT ON FUNCTION tenure(date, bigint) IS
 'Since when each employee has been in the present post and in the present unit, without a break: one row for each who has an assignment on the date.
 
-Assignments that follow each other at the same post (or unit) are one stay; a temporary posting elsewhere does not break it, another permanent post or a gap does. NULL: the start is not known. kind is that of the present assignment. of_employee NULL means everybody. Works in the workspace on the search path.';
+Assignments that follow each other at the same post (or unit) are one stay; a temporary posting elsewhere does not break it, another permanent post or a gap does. NULL: the start is not known. retirement_age is that of the job held for good (see assignments_in_force). of_employee NULL means everybody. Works in the workspace on the search path.';
 
 -- release --------------------------------------------------------------------
 
 CREATE FUNCTION release_verdicts(as_of date, of_employee bigint DEFAULT NULL, refusals_only boolean DEFAULT false)
 RETURNS TABLE (employee_id bigint, post_id bigint, rule_id bigint, code text, verdict text,
 			   data jsonb, description text, legal_basis text)
-LANGUAGE plpgsql STABLE ROWS 100000
+LANGUAGE sql STABLE ROWS 100000
 AS $body$
-#variable_conflict use_column
-DECLARE
-	ratings CONSTANT text[] := '{sangat kurang,kurang,butuh perbaikan,baik,sangat baik}';
-	last_year CONSTANT int := extract(year FROM as_of) - 1;
-BEGIN
-	RETURN QUERY
-	WITH parameter AS MATERIALIZED (
-		SELECT r.rule_id, r.code, r.job_family_id, r.description, r.legal_basis,
-			   rule_number(r.parameters, 'months') AS months,
-			   rule_number(r.parameters, 'years') AS years,
-			   array_position(ratings, lower(r.parameters ->> 'minimum')) AS minimum,
-			   -- until the new ratings are due, those of a year earlier do
-			   extract(month FROM as_of) <= coalesce(rule_number(r.parameters, 'grace_months'), 0) AS grace,
-			   coalesce(r.parameters ->> 'if_missing' = 'pass', false) AS pass_missing
-		FROM rules_in_force(as_of) AS r
+	-- Every rule of release but one says between which days a day of the employee
+	-- must lie.  So all of them are one comparison: of an element of an array, in
+	-- which whoever a rule spares has the infinity that passes, with two days of the
+	-- rule.  Only ratings, for PERFORMANCE, are judged on their own.
+	WITH condition AS MATERIALIZED (
+		SELECT r.*, c.fact, coalesce(c.first_day, 'infinity') AS first_day, coalesce(c.last_day, '-infinity') AS last_day,
+			   CASE WHEN num_nulls(c.first_day, c.last_day) = 0 THEN false END AS unknown,		-- NULL: a parameter is missing
+			   CASE r.code WHEN 'PERFORMANCE' THEN r.rule_id END AS rating_rule
+		FROM (SELECT r.rule_id, r.code, r.description, r.legal_basis, r.job_family_id,
+					 rule_number(r.parameters, 'months') AS months,
+					 rule_number(r.parameters, 'years') AS years,
+					 lower(r.parameters ->> 'minimum') AS minimum,
+					 -- until the new ratings are due, those of a year earlier do
+					 extract(month FROM as_of) <= coalesce(rule_number(r.parameters, 'grace_months'), 0) AS grace,
+					 extract(year FROM as_of)::int - 1 AS last_year,
+					 coalesce(r.parameters ->> 'if_missing' = 'pass', false) AS pass_missing
+			  FROM rules_in_force(as_of) AS r
+			  WHERE r.stage = 'release') AS r
+			 LEFT JOIN LATERAL (VALUES
+				('MIN_TENURE', 1, date '-infinity', months_before(as_of, r.months)),
+				('TEACHER_TENURE', CASE WHEN r.job_family_id IS NULL THEN 2 ELSE 3 END, '-infinity', months_before(as_of, r.months)),
+				('DISCIPLINE', 4, '-infinity', as_of - 1),
+				('STUDY', 5, '-infinity', as_of - 1),
+				('PINNED', 6, '-infinity', as_of - 1),
+				('CPNS', 7, '-infinity', as_of),
+				('RETIREMENT', 8, (as_of + make_interval(months => r.months))::date + 1, 'infinity'),
+				('PPPK_SAME_JOB', 9, (as_of + make_interval(months => r.months))::date - 1, 'infinity')
+			 ) AS c(code, fact, first_day, last_day) ON c.code = r.code
+	), grade AS (
+		SELECT * FROM unnest('{sangat kurang,kurang,butuh perbaikan,baik,sangat baik}'::text[]) WITH ORDINALITY AS g(rating, grade)
 	), rated AS (
-		SELECT employee_id, rule_id, late,
-			   CASE late WHEN 1 THEN earlier ELSE latest END AS years,
-			   CASE late WHEN 1 THEN earlier_low ELSE latest_low END AS lowest
-		FROM (
-			SELECT f.employee_id, r.rule_id,
-				   (r.grace AND NOT bool_or(f.year = last_year))::int AS late,
-				   count(g.grade) FILTER (WHERE f.year > last_year - r.years) AS latest,
-				   count(g.grade) FILTER (WHERE f.year < last_year) AS earlier,
-				   min(g.grade) FILTER (WHERE f.year > last_year - r.years) AS latest_low,
-				   min(g.grade) FILTER (WHERE f.year < last_year) AS earlier_low
-			FROM parameter AS r
-				 JOIN performance AS f ON f.year BETWEEN last_year - r.years AND last_year
-				 CROSS JOIN LATERAL (SELECT array_position(ratings, lower(f.rating)) AS grade) AS g
-			WHERE r.code = 'PERFORMANCE' AND (of_employee IS NULL OR f.employee_id = of_employee)
-			GROUP BY f.employee_id, r.rule_id, r.grace) AS counted
-	), person AS MATERIALIZED (
-		SELECT t.employee_id, t.post_id, t.post_since, t.unit_since, e.kind, e.contract_end,
-			   e.discipline_until, e.study_until, e.pinned_until, e.pinned_reason,
-			   f.rounding = 'teacher' AS is_teacher, u.is_special_region,
-			   b.birth_date, a.retirement_age,
-			   known_retirement(b.birth_date, a.retirement_age, as_of) AS retires
-		FROM tenure(as_of, of_employee) AS t
-			 JOIN employee AS e ON e.employee_id = t.employee_id
-			 JOIN post AS p ON p.post_id = t.post_id
+		SELECT n.employee_id, r.rule_id, n.late,
+			   CASE WHEN n.lowest < m.grade THEN false WHEN n.known = r.years THEN n.lowest >= m.grade END AS met
+		FROM (SELECT c.employee_id, c.rule_id, c.late,
+					 CASE c.late WHEN 1 THEN c.earlier ELSE c.latest END AS known,
+					 CASE c.late WHEN 1 THEN c.earlier_low ELSE c.latest_low END AS lowest
+			  FROM (SELECT f.employee_id, r.rule_id,
+						   (bool_or(r.grace) AND NOT bool_or(f.year = r.last_year))::int AS late,
+						   count(g.grade) FILTER (WHERE f.year > r.last_year - r.years) AS latest,
+						   count(g.grade) FILTER (WHERE f.year < r.last_year) AS earlier,
+						   min(g.grade) FILTER (WHERE f.year > r.last_year - r.years) AS latest_low,
+						   min(g.grade) FILTER (WHERE f.year < r.last_year) AS earlier_low
+					FROM performance AS f
+						 JOIN condition AS r ON f.year BETWEEN r.last_year - r.years AND r.last_year
+						 LEFT JOIN grade AS g ON g.rating = lower(f.rating)
+					WHERE r.rating_rule IS NOT NULL AND (of_employee IS NULL OR f.employee_id = of_employee)
+					GROUP BY f.employee_id, r.rule_id) AS c) AS n
+			 JOIN condition AS r ON r.rule_id = n.rule_id
+			 LEFT JOIN grade AS m ON m.rating = r.minimum
+	), place AS (
+		SELECT p.post_id, f.rounding = 'teacher' AS is_teacher, u.is_special_region
+		FROM post AS p
 			 JOIN unit AS u ON u.unit_id = p.unit_id
 			 JOIN job AS j ON j.job_id = p.job_id
 			 JOIN job_family AS f ON f.job_family_id = j.job_family_id
-			 LEFT JOIN LATERAL permanent_job(t.employee_id, CASE t.kind WHEN 'temporary' THEN as_of END) AS own ON true
-			 CROSS JOIN LATERAL (SELECT
-				coalesce(e.birth_date, nip_birth_date(e.nip)) AS birth_date) AS b
-			 CROSS JOIN LATERAL (SELECT
-				coalesce(own.retirement_age, j.retirement_age) AS retirement_age) AS a
-	), judged AS (
-		-- met is NULL where a date, a rating or a parameter is missing
-		SELECT p.*, r.rule_id, r.code, r.description, r.legal_basis, r.months, r.years, r.minimum,
-			   coalesce(t.late, r.grace::int) AS late, r.pass_missing,
-			   CASE r.code
-				   WHEN 'MIN_TENURE' THEN p.post_since + make_interval(months => r.months) <= as_of
-				   WHEN 'TEACHER_TENURE' THEN
-					   (r.job_family_id IS NULL AND NOT p.is_teacher) OR p.is_special_region
-					   OR p.unit_since + make_interval(months => r.months) <= as_of
-				   WHEN 'DISCIPLINE' THEN coalesce(p.discipline_until < as_of, true)
-				   WHEN 'STUDY' THEN coalesce(p.study_until < as_of, true)
-				   WHEN 'PINNED' THEN coalesce(p.pinned_until < as_of, true)
-				   WHEN 'CPNS' THEN p.kind <> 'CPNS'
-				   WHEN 'RETIREMENT' THEN p.retires > as_of + make_interval(months => r.months)
-				   WHEN 'PPPK_SAME_JOB' THEN
-					   p.kind <> 'PPPK' OR p.contract_end >= as_of + make_interval(months => r.months) - interval '1 day'
-				   WHEN 'PERFORMANCE' THEN
-					   CASE WHEN t.lowest < r.minimum THEN false
-							WHEN t.years = r.years THEN t.lowest >= r.minimum END
-				   ELSE true		-- not a rule of release that is known here: validate tells
-			   END AS met
+	), person AS (
+		SELECT p.*, ARRAY[
+				p.post_since,
+				CASE WHEN p.is_teacher AND NOT p.is_special_region THEN p.unit_since ELSE '-infinity' END,
+				CASE WHEN p.is_special_region THEN '-infinity' ELSE p.unit_since END,
+				coalesce(p.discipline_until, '-infinity'),
+				coalesce(p.study_until, '-infinity'),
+				coalesce(p.pinned_until, '-infinity'),
+				CASE p.kind WHEN 'CPNS' THEN date 'infinity' ELSE '-infinity' END,
+				p.retires,
+				CASE p.kind WHEN 'PPPK' THEN p.contract_end ELSE 'infinity' END] AS days
+		FROM (SELECT t.*, e.kind, e.contract_end, e.discipline_until, e.study_until, e.pinned_until, e.pinned_reason,
+					 coalesce(e.birth_date, nip_birth_date(e.nip)) AS birth_date,
+					 known_retirement(e.birth_date, e.nip, t.retirement_age, as_of) AS retires,
+					 p.is_teacher, p.is_special_region
+			  FROM tenure(as_of, of_employee) AS t
+				   JOIN place AS p ON p.post_id = t.post_id
+				   JOIN employee AS e ON e.employee_id = t.employee_id) AS p
+		OFFSET 0			-- once for each person, not for each of his rules
+	), judged AS MATERIALIZED (
+		SELECT p.*, c.rule_id, c.code, c.description, c.legal_basis, c.months, c.years, c.minimum, c.last_year, c.rating_rule, c.pass_missing,
+			   coalesce(r.late, c.grace::int) AS late, v.met
 		FROM person AS p
-			 JOIN rules_by_post(as_of, 'release') AS s
+			 JOIN (rules_by_post(as_of, 'release') AS s JOIN condition AS c ON c.rule_id = s.rule_id)
 				 ON s.post_id = p.post_id AND (s.employee_kind IS NULL OR s.employee_kind = p.kind)
-			 JOIN parameter AS r ON r.rule_id = s.rule_id
-			 LEFT JOIN rated AS t
-				 ON r.code = 'PERFORMANCE' AND t.employee_id = p.employee_id AND t.rule_id = r.rule_id
+			 LEFT JOIN rated AS r ON r.rule_id = c.rating_rule AND r.employee_id = p.employee_id
+			 CROSS JOIN LATERAL (SELECT CASE
+				WHEN c.fact IS NOT NULL THEN p.days[c.fact] BETWEEN c.first_day AND c.last_day OR c.unknown
+				WHEN c.rating_rule IS NOT NULL THEN r.met
+				ELSE true END AS met) AS v		-- not a rule of release that is known here: validate tells
+		WHERE NOT refusals_only OR NOT v.met OR (v.met IS NULL AND NOT c.pass_missing)
+	), shown AS (
+		SELECT j.employee_id, j.rule_id, jsonb_object_agg(y.year, f.rating) AS ratings
+		FROM judged AS j
+			 CROSS JOIN LATERAL generate_series(j.last_year - j.late - j.years + 1, j.last_year - j.late) AS y(year)
+			 LEFT JOIN performance AS f ON f.employee_id = j.employee_id AND f.year = y.year
+		WHERE j.rating_rule IS NOT NULL
+		GROUP BY j.employee_id, j.rule_id
 	)
 	SELECT j.employee_id, j.post_id, j.rule_id, j.code,
 		   CASE WHEN j.met THEN 'met' WHEN NOT j.met THEN 'not met'
@@ -331,17 +359,14 @@ BEGIN
 			   WHEN 'RETIREMENT' THEN jsonb_build_object('birth_date', j.birth_date, 'retirement_age', j.retirement_age,
 				   'retires', j.retires, 'months', j.months)
 			   WHEN 'PPPK_SAME_JOB' THEN jsonb_build_object('kind', j.kind, 'contract_end', j.contract_end, 'months', j.months)
-			   WHEN 'PERFORMANCE' THEN jsonb_build_object('minimum', ratings[j.minimum], 'years', j.years, 'ratings', (
-				   SELECT jsonb_object_agg(y.year, f.rating)
-				   FROM generate_series(last_year - j.late - j.years + 1, last_year - j.late) AS y(year)
-						LEFT JOIN performance AS f ON f.employee_id = j.employee_id AND f.year = y.year))
+			   WHEN 'PERFORMANCE' THEN jsonb_build_object('minimum', j.minimum, 'years', j.years, 'ratings', s.ratings)
 			   ELSE '{}'
 		   END,
 		   j.description, j.legal_basis
 	FROM judged AS j
-	WHERE NOT refusals_only OR NOT j.met OR (j.met IS NULL AND NOT j.pass_missing);
-END
+		 LEFT JOIN shown AS s ON s.employee_id = j.employee_id AND s.rule_id = j.rule_id
 $body$;
+SET LOCAL check_function_bodies = on;
 
 COMMENT ON FUNCTION release_verdicts(date, bigint, boolean) IS
 'What each rule of release in force says about each employee with an assignment on a date: one row for each employee and rule that concerns him; part of release_check and explain_transfer.

@@ -29,14 +29,14 @@ COMMENT ON FUNCTION default_settings() IS
 -- who ------------------------------------------------------------------------
 
 CREATE FUNCTION planning_people(as_of date)
-RETURNS TABLE (employee_id bigint, post_id bigint)
+RETURNS TABLE (employee_id bigint, post_id bigint, job_id bigint)
 LANGUAGE plpgsql STABLE ROWS 100000
 AS $body$
 BEGIN
 	RETURN QUERY
-	SELECT h.employee_id, h.post_id FROM holdings(as_of, as_of) AS h
+	SELECT h.employee_id, h.post_id, h.job_id FROM holdings(as_of, as_of) AS h
 	UNION ALL
-	SELECT e.employee_id, NULL
+	SELECT e.employee_id, NULL, NULL
 	FROM employee AS e
 	WHERE NOT EXISTS (SELECT FROM assignment AS a WHERE a.employee_id = e.employee_id)
 		  AND coalesce(e.contract_end >= as_of, true);
@@ -44,7 +44,7 @@ END
 $body$;
 
 COMMENT ON FUNCTION planning_people(date) IS
-'The rows of planning_employees, for the workspace on the search path.';
+'The rows of planning_employees, with the job that each holds for good (see assignments_in_force), for the workspace on the search path.';
 
 CREATE FUNCTION planning_employees(ws regnamespace, as_of date DEFAULT current_date)
 RETURNS TABLE (employee_id bigint, post_id bigint)
@@ -203,7 +203,7 @@ BEGIN
 		FROM line AS l JOIN unit AS u ON u.unit_id = l.above
 		WHERE u.parent_id IS NOT NULL AND l.height < 40
 	), holder AS MATERIALIZED (
-		SELECT employee_id, post_id FROM planning_people(as_of)
+		SELECT employee_id, post_id, job_id FROM planning_people(as_of)
 	), staffed AS (
 		SELECT post_id, count(*) AS staff FROM holder WHERE post_id IS NOT NULL GROUP BY post_id
 	), due AS (
@@ -226,7 +226,7 @@ BEGIN
 		WHERE day <= as_of
 		ORDER BY employee_id, day DESC, mood DESC
 	), person AS MATERIALIZED (
-		SELECT (row_number() OVER ())::int AS number, e.employee_id, h.post_id, p.job_id, j.job_family_id, e.kind, e.rank, e.home_lat, e.home_lon,
+		SELECT (row_number() OVER ())::int AS number, e.employee_id, h.post_id, h.job_id, j.job_family_id, e.kind, e.rank, e.home_lat, e.home_lon,
 			   haversine_km(e.home_lat, e.home_lon, u.lat, u.lon) AS km,
 			   coalesce(resistance_weight * a.mood, 0) AS briefing,
 			   CASE WHEN d.employee_id IS NULL THEN 0 ELSE -rotation_weight END AS rotation,
@@ -234,7 +234,7 @@ BEGIN
 		FROM holder AS h
 			 JOIN employee AS e ON e.employee_id = h.employee_id
 			 LEFT JOIN post AS p ON p.post_id = h.post_id
-			 LEFT JOIN job AS j ON j.job_id = p.job_id
+			 LEFT JOIN job AS j ON j.job_id = h.job_id
 			 LEFT JOIN unit AS u ON u.unit_id = p.unit_id
 			 LEFT JOIN staffed AS s ON s.post_id = h.post_id
 			 LEFT JOIN due AS d ON d.employee_id = h.employee_id
@@ -348,7 +348,7 @@ BEGIN
 		SELECT DISTINCT k.employee_id, p.kind, x.unit_id
 		FROM kin AS k
 			 JOIN person AS p ON p.employee_id = k.employee_id
-			 JOIN holder AS h ON h.employee_id = k.kin_id
+			 JOIN holdings(as_of, NULL, of_employees => ARRAY(SELECT kin_id FROM kin)) AS h ON h.employee_id = k.kin_id
 			 JOIN post AS q ON q.post_id = h.post_id
 			 CROSS JOIN LATERAL (SELECT l.above AS unit_id FROM line AS l WHERE l.unit_id = q.unit_id
 								 UNION SELECT l.unit_id FROM line AS l WHERE l.above = q.unit_id) AS x

@@ -308,23 +308,20 @@ AS $body$
 	 'Akhiri penugasan atau perbarui contract_end', 'End the assignment or renew contract_end'),
 	('employee_retired', 'error', 'assignment', $$
 		SELECT jsonb_build_object('assignment_id', a.assignment_id), ARRAY[a.employee_id::text, r.retires::text]
-		FROM assignment AS a
+		FROM assignments_in_force($1, $1) AS a
 			 JOIN employee AS e ON e.employee_id = a.employee_id
-			 JOIN post AS p ON p.post_id = a.post_id
-			 JOIN job AS j ON j.job_id = p.job_id
-			 LEFT JOIN LATERAL permanent_job(a.employee_id, CASE a.kind WHEN 'temporary' THEN lower(a.period) END) AS own ON true
-			 CROSS JOIN LATERAL (SELECT known_retirement(
-				coalesce(e.birth_date, nip_birth_date(e.nip)), coalesce(own.retirement_age, j.retirement_age), $1) AS retires) AS r
-		WHERE a.period @> $1 AND r.retires <= $1 $$,
+			 CROSS JOIN LATERAL (SELECT known_retirement(e.birth_date, e.nip, a.retirement_age, $1) AS retires) AS r
+		WHERE r.retires <= $1 $$,
 	 'Pegawai %1$s masih bertugas, pensiun sejak %2$s', 'Employee %1$s is still assigned, retired since %2$s',
 	 'Akhiri penugasan, atau perbaiki tanggal lahir atau batas usia pensiun', 'End the assignment, or correct birth date or retirement age'),
 	('employee_without_post', 'warning', 'employee', $$
 		SELECT jsonb_build_object('employee_id', e.employee_id), '{}'::text[]
 		FROM employee AS e
 			 LEFT JOIN LATERAL permanent_job(e.employee_id, 'infinity') AS last ON true		-- who has left for good is not missed
+			 LEFT JOIN job AS j ON j.job_id = last.job_id
 		WHERE e.employee_id NOT IN (SELECT a.employee_id FROM assignment AS a WHERE a.period @> $1 AND a.employee_id IS NOT NULL)
 			  AND coalesce(e.contract_end >= $1, true)
-			  AND coalesce(known_retirement(coalesce(e.birth_date, nip_birth_date(e.nip)), last.retirement_age, $1) > $1, true) $$,
+			  AND coalesce(known_retirement(e.birth_date, e.nip, j.retirement_age, $1) > $1, true) $$,
 	 'Tidak bertugas pada formasi mana pun', 'Is not assigned to any post',
 	 'Tambahkan penugasan; tanpa itu ia tidak dihitung', 'Add an assignment; without one the employee does not count'),
 	('assignment_overlap', 'error', 'assignment', $$
@@ -351,8 +348,8 @@ AS $body$
 		FROM preference AS f JOIN post AS wanted ON wanted.post_id = f.post_id
 		WHERE f.period @> $1 AND f.strength > 0
 			  AND f.employee_id IN (SELECT employee_id FROM assignment WHERE period @> $1)
-			  AND NOT EXISTS (SELECT FROM assignment AS a JOIN post AS p ON p.post_id = a.post_id
-							  WHERE a.employee_id = f.employee_id AND a.period @> $1 AND p.job_id = wanted.job_id) $$,
+			  AND NOT EXISTS (SELECT FROM assignments_in_force($1, $1) AS a
+							  WHERE a.employee_id = f.employee_id AND a.job_id = wanted.job_id) $$,
 	 'Formasi %1$s yang diinginkan adalah jabatan lain', 'Post %1$s, which is wanted, is of another job',
 	 'Periksa formasi, atau kompetensi untuk jabatan itu', 'Check the post, or the skills for that job'),
 	('briefing_in_future', 'warning', 'briefing', $$

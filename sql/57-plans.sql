@@ -149,7 +149,7 @@ BEGIN
 	-- Who will be gone or elsewhere at the end is needed on top where he is, so he
 	-- is not moved as well.
 	CREATE TEMPORARY TABLE plan_employee AS
-		SELECT now.employee_id, now.post_id,
+		SELECT now.employee_id, now.post_id, now.job_id,
 			   later.employee_id IS NOT NULL AND now.post_id IS NOT DISTINCT FROM later.post_id AS stays
 		FROM planning_people(as_of) AS now LEFT JOIN planning_people(last_day) AS later ON later.employee_id = now.employee_id;
 
@@ -188,7 +188,7 @@ BEGIN
 			FROM pg_temp.plan_candidate GROUP BY employee_id
 			HAVING count(*) >= nearest
 		), goer AS MATERIALIZED (
-			SELECT l.employee_id, l.base_cost, p.kind, p.rank, q.job_id, coalesce(j.job_family_id::text, 'hire') AS family,
+			SELECT l.employee_id, l.base_cost, p.kind, p.rank, e.job_id, coalesce(j.job_family_id::text, 'hire') AS family,
 				   coalesce(h.skills, '{}') AS skills, coalesce(h.skills || a.all_skills, h.skills, a.all_skills, '{}') AS known,
 				   p.home_lat, p.home_lon, num_nulls(p.home_lat, p.home_lon) = 0 AS is_known,
 				   haversine_km(p.home_lat, p.home_lon, u.lat, u.lon) AS km
@@ -197,9 +197,9 @@ BEGIN
 				 JOIN employee AS p ON p.employee_id = l.employee_id
 				 LEFT JOIN post AS q ON q.post_id = e.post_id
 				 LEFT JOIN unit AS u ON u.unit_id = q.unit_id
-				 LEFT JOIN job AS j ON j.job_id = q.job_id
+				 LEFT JOIN job AS j ON j.job_id = e.job_id
 				 LEFT JOIN held AS h ON h.employee_id = l.employee_id
-				 LEFT JOIN asked AS a ON a.job_id = q.job_id
+				 LEFT JOIN asked AS a ON a.job_id = e.job_id
 			WHERE bounds_hold
 		), fit AS (
 			SELECT g.employee_id, array_agg(o.job_id) AS jobs,

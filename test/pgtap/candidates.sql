@@ -2,7 +2,7 @@
 -- placement just inside and just outside and on the day it ends, each part of the
 -- cost, and explain_transfer's agreement.
 BEGIN;
-SELECT plan(91);
+SELECT plan(97);
 
 SET search_path = asn_mutasi, public;
 SELECT ok(abs(haversine_km(0, 0, 0, 180) - pi() * 6371.0088) < 1e-9, 'half round the equator');
@@ -151,7 +151,39 @@ SELECT person(13, 2), person(14, 8);
 INSERT INTO kinship VALUES (13, 1, 'saudara kandung');
 SELECT is(goes(1), NULL, 'CONFLICT: not in the unit of kin, above it or below it');
 SELECT is(says(1, 3, 'CONFLICT') || '/' || says(1, 5, 'CONFLICT'), 'not met/met', 'CONFLICT: as explained');
+
+-- Kin who were, are, or by what is decided will be in unit 6, if they still work then.
+CREATE FUNCTION kin_there(during daterange, born date DEFAULT '1990-01-01') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	told text;
+BEGIN
+	UPDATE assignment SET period = '[2024-01-01,2024-01-02)' WHERE employee_id = 13;
+	UPDATE employee SET birth_date = born WHERE employee_id = 13;
+	INSERT INTO assignment (employee_id, post_id, period) VALUES (13, 6, during);
+	told := says(1, 6, 'CONFLICT');
+	DELETE FROM assignment WHERE employee_id = 13 AND post_id = 6;
+	UPDATE assignment SET period = '[2024-01-01,)' WHERE employee_id = 13;
+	UPDATE employee SET birth_date = '1990-01-01' WHERE employee_id = 13;
+	RETURN told;
+END $$;
+SELECT is(kin_there('[2025-01-01,2026-05-15)') || '/' || kin_there('[2025-01-01,2026-05-16)'), 'met/not met', 'CONFLICT: kin on their last day there, not after it');
+SELECT is(kin_there('[2026-05-16,)') || '/' || kin_there('[2030-01-01,)'), 'not met/not met', 'CONFLICT: kin who are appointed already');
+SELECT is(kin_there('[2026-06-01,)', '1968-05-31') || '/' || kin_there('[2026-05-31,)', '1968-05-31'), 'met/not met', 'CONFLICT: not when they will have retired by then');
 DELETE FROM kinship;
+
+-- Who helps out as an analyst, for however long, is still an archivist.
+SELECT person(16, 21, of_kind => 'PPPK');
+UPDATE assignment SET period = '[2024-01-01,2026-01-01)' WHERE employee_id = 16;
+INSERT INTO assignment (employee_id, post_id, period, kind) VALUES (16, 4, '[2026-01-01,)', 'temporary');
+INSERT INTO rule (code, stage, employee_kind, description, legal_basis) VALUES ('PPPK_SAME_JOB', 'placement', 'PPPK', 'jabatan yang sama', 'BKN');
+SELECT is(goes(16) || '/' || says(16, 1, 'PPPK_SAME_JOB'), '21/not met', 'the job is the one held for good, be the temporary posting without end');
+UPDATE assignment SET kind = 'permanent' WHERE employee_id = 16;
+SELECT is(goes(16) || '/' || says(16, 21, 'PPPK_SAME_JOB'), '1 2 3/not met', 'and the new one once it is permanent');
+UPDATE assignment SET kind = 'temporary' WHERE employee_id = 16;
+SELECT is(goes(16), '1 2 3', 'without a permanent one on record, the temporary one counts');
+DELETE FROM assignment WHERE employee_id = 16;
+DELETE FROM employee WHERE employee_id = 16;
+DELETE FROM rule WHERE code = 'PPPK_SAME_JOB';
 
 -- 0.45 degrees are 50.04 km, 0.4497 are 50.005; the limit is moved between them
 INSERT INTO preference (employee_id, post_id, strength) VALUES (12, 9, 1), (12, 10, 0.5);

@@ -206,14 +206,14 @@ BEGIN
 		WHERE b BETWEEN '1900-01-01' AND today);
 END $$;
 
--- The age of the job held for good: while posted elsewhere for a time, the last such before.
-CREATE FUNCTION pg_temp.age_limit(who employee, held assignment, before date) RETURNS int LANGUAGE plpgsql STABLE AS $$
+-- The job held for good: while posted elsewhere for a time, the last such before.
+CREATE FUNCTION pg_temp.own_job(who employee, held assignment) RETURNS job LANGUAGE plpgsql STABLE AS $$
 BEGIN
 	RETURN (
-		SELECT j.retirement_age
+		SELECT j
 		FROM assignment AS a JOIN post AS p ON p.post_id = a.post_id JOIN job AS j ON j.job_id = p.job_id
 		WHERE a.employee_id = who.employee_id
-			  AND (a.assignment_id = held.assignment_id OR held.kind = 'temporary' AND a.kind = 'permanent' AND lower(a.period) < before)
+			  AND (a.assignment_id = held.assignment_id OR held.kind = 'temporary' AND a.kind = 'permanent' AND lower(a.period) < lower(held.period))
 		ORDER BY (a.kind = 'permanent') DESC, lower(a.period) DESC LIMIT 1);
 END $$;
 
@@ -223,7 +223,7 @@ DECLARE
 	held assignment;
 BEGIN
 	SELECT * INTO held FROM assignment AS a WHERE a.employee_id = who.employee_id AND a.period @> today;
-	IF who.contract_end < today OR pg_temp.retires(who, pg_temp.age_limit(who, held, lower(held.period)), today) <= today THEN
+	IF who.contract_end < today OR pg_temp.retires(who, (pg_temp.own_job(who, held)).retirement_age, today) <= today THEN
 		RETURN NULL;
 	END IF;
 	RETURN held.post_id;
@@ -311,7 +311,7 @@ BEGIN
 		WHEN 'STUDY' THEN RETURN who.study_until IS NULL OR today > who.study_until;
 		WHEN 'PINNED' THEN RETURN who.pinned_until IS NULL OR today > who.pinned_until;
 		WHEN 'CPNS' THEN RETURN who.kind <> 'CPNS';
-		WHEN 'RETIREMENT' THEN RETURN pg_temp.retires(who, pg_temp.age_limit(who, held, today), today) > today + months;
+		WHEN 'RETIREMENT' THEN RETURN pg_temp.retires(who, (pg_temp.own_job(who, held)).retirement_age, today) > today + months;
 		-- months from today run to the day before the same day of the month
 		WHEN 'PPPK_SAME_JOB' THEN RETURN who.kind <> 'PPPK' OR who.contract_end + 1 >= today + months;
 		WHEN 'PERFORMANCE' THEN
@@ -354,10 +354,11 @@ BEGIN
 					  AND NOT EXISTS (SELECT FROM employee_skill AS h WHERE h.employee_id = who.employee_id AND h.skill_id = j.skill_id AND h.period @> today));
 		WHEN 'PPPK_SAME_JOB' THEN RETURN who.kind <> 'PPPK' OR from_job IS NULL OR from_job = at.job_id;
 		WHEN 'CONFLICT' THEN
-			RETURN NOT EXISTS (
+			RETURN NOT EXISTS (		-- kin who are there, or will be by what is decided
 				SELECT FROM kinship AS k
-					 JOIN standing AS s ON s.month = 0 AND s.employee_id = CASE who.employee_id WHEN k.employee_id THEN k.kin_id ELSE k.employee_id END
-					 JOIN post AS p ON p.post_id = s.post_id
+					 JOIN employee AS e ON e.employee_id = CASE who.employee_id WHEN k.employee_id THEN k.kin_id ELSE k.employee_id END
+					 JOIN assignment AS a ON a.employee_id = e.employee_id
+					 JOIN post AS p ON p.post_id = pg_temp.stands_at(e, greatest(lower(a.period), today))
 				WHERE who.employee_id IN (k.employee_id, k.kin_id)
 					  AND (pg_temp.is_under(p.unit_id, at.unit_id) OR pg_temp.is_under(at.unit_id, p.unit_id)));
 		WHEN 'ABK' THEN RETURN at.analysed_on <= today AND at.analysed_on + make_interval(months => (law.parameters ->> 'months')::int) >= today;
@@ -407,6 +408,7 @@ DECLARE
 	who employee;
 	held assignment;
 	home post;
+	own job;
 	at post;
 	law rule;
 	verdict boolean;
@@ -421,6 +423,7 @@ BEGIN
 	FOR who IN SELECT * FROM employee LOOP
 		SELECT a.* INTO held FROM assignment AS a WHERE a.employee_id = who.employee_id AND a.period @> today;
 		SELECT p.* INTO home FROM post AS p WHERE p.post_id = held.post_id;
+		own := pg_temp.own_job(who, held);
 		is_new := NOT EXISTS (SELECT FROM assignment WHERE employee_id = who.employee_id);
 		is_due := false;
 		IF held.post_id IS NOT NULL THEN
@@ -441,7 +444,7 @@ BEGIN
 		SELECT pg_temp.km(who.home_lat, who.home_lon, lat, lon) INTO km_before FROM unit WHERE unit_id = home.unit_id;
 		FOR at IN SELECT * FROM post WHERE post_id IS DISTINCT FROM home.post_id LOOP
 			IF (CASE WHEN is_new THEN NOT EXISTS (SELECT FROM job_skill WHERE job_id = at.job_id AND is_essential)
-					ELSE (SELECT count(DISTINCT job_family_id) > 1 FROM job WHERE job_id IN (home.job_id, at.job_id)) END) THEN
+					ELSE (SELECT count(DISTINCT job_family_id) > 1 FROM job WHERE job_id IN (own.job_id, at.job_id)) END) THEN
 				INSERT INTO refusal VALUES (who.employee_id, at.post_id, 'job family', false);
 			END IF;
 			SELECT pg_temp.km(who.home_lat, who.home_lon, lat, lon) INTO km_after FROM unit WHERE unit_id = at.unit_id;
@@ -450,7 +453,7 @@ BEGIN
 			END IF;
 			FOR law IN SELECT * FROM rule WHERE stage = 'placement' AND period @> today LOOP
 				IF pg_temp.concerns(law, who.kind, at) THEN
-					verdict := pg_temp.may_enter(law, who, home.job_id, at, today);
+					verdict := pg_temp.may_enter(law, who, own.job_id, at, today);
 					IF NOT coalesce(verdict, law.parameters ->> 'if_missing' = 'pass', false) THEN
 						INSERT INTO refusal VALUES (who.employee_id, at.post_id, law.code, verdict IS NULL);
 					END IF;
@@ -458,7 +461,7 @@ BEGIN
 			END LOOP;
 			INSERT INTO price VALUES (who.employee_id, at.post_id, home.post_id,
 				coalesce(pg_temp.weight('way_weight') * (km_after - km_before), 0)
-				+ pg_temp.weight('learning_weight') * pg_temp.days_to_learn(who, home.job_id, at, today)
+				+ pg_temp.weight('learning_weight') * pg_temp.days_to_learn(who, own.job_id, at, today)
 				- pg_temp.weight('preference_weight') * pg_temp.wish(who, at, today)
 				+ pg_temp.weight('resistance_weight') * pg_temp.mood(who, today)
 				- CASE WHEN is_due THEN pg_temp.weight('rotation_weight') ELSE 0 END

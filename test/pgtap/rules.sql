@@ -245,7 +245,7 @@ CREATE TEMPORARY VIEW walked AS
 					   LEFT JOIN post AS q ON q.post_id = a.post_id) AS e) AS b
 	WHERE now.period @> date '2026-02-15' AND now.employee_id > 1000
 	GROUP BY 1, 2, 3, 4;
-SELECT set_eq($$SELECT * FROM tenure('2026-02-15') WHERE employee_id > 1000$$, 'SELECT * FROM walked', 'tenure is what a walk through the days finds');
+SELECT set_eq($$SELECT employee_id, post_id, unit_id, post_since, unit_since FROM tenure('2026-02-15') WHERE employee_id > 1000$$, 'SELECT employee_id, post_id, unit_id, post_since, unit_since FROM walked', 'tenure is what a walk through the days finds');
 SELECT cmp_ok(count(*), '>', 20::bigint, 'and the walk meets stays of every kind: ' || what)
 FROM (SELECT unnest(ARRAY[CASE WHEN post_since < '2026-02-10' THEN 'of several assignments' END,
 						  CASE WHEN unit_since < post_since THEN 'longer in the unit' END, CASE WHEN kind = 'temporary' THEN 'temporary' END]) AS what FROM walked) AS w

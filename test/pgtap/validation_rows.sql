@@ -3,7 +3,7 @@
 -- constraints, as views would.
 BEGIN;
 SET client_min_messages = warning;
-SELECT plan(54);
+SELECT plan(56);
 
 SELECT asn_mutasi.create_workspace('desk');
 SET search_path = desk, asn_mutasi, public;
@@ -139,6 +139,14 @@ SELECT finds($$UPDATE employee SET birth_date = '1968-04-30', nip = '19680430201
 	E'error employee_retired assignment {"assignment_id": 4}\nwarning rank_outside_job assignment {"assignment_id": 2}\n'
 	'warning briefing_in_future briefing {"briefing_id": 7}\nwarning employee_without_post employee {"employee_id": 7}\n'
 	'warning post_below_minimum post {"post_id": 2}\nwarning post_need_without_staff post {"post_id": 2}\nnotice preference_other_job preference {"preference_id": 7}');
+
+-- on a temporary posting the job is the one held for good
+SELECT finds($$UPDATE assignment SET period = '[2020-01-01,2026-01-01)' WHERE assignment_id = 2;
+	INSERT INTO assignment (assignment_id, employee_id, post_id, period, kind) VALUES (7, 1, 2, '[2026-01-01,)', 'temporary')$$,
+	'warning post_below_minimum post {"post_id": 1}');
+SELECT finds($$UPDATE assignment SET period = '[2020-01-01,2026-01-01)' WHERE assignment_id = 2;
+	INSERT INTO assignment (assignment_id, employee_id, post_id, period) VALUES (7, 1, 2, '[2026-01-01,)')$$,
+	E'warning post_below_minimum post {"post_id": 1}\nnotice preference_other_job preference {"preference_id": 1}');
 
 -- a birth date too far away to compute with stops nothing
 SELECT finds($$UPDATE employee SET birth_date = '5874897-01-01', nip = NULL WHERE employee_id = 1; UPDATE unit SET lon = NULL WHERE unit_id = 2$$,
