@@ -4,7 +4,9 @@
  *
  * There can be tens of millions.  They are kept as numbers, 16 bytes each, in
  * chunks that never move.  A counting sort by employee and a short sort within
- * each employee then lay them out, chunk by chunk, and free the chunks.
+ * each employee then lay them out: first the posts, then the costs, chunk by
+ * chunk, and each is freed where it came from before the next is allocated.
+ * So 24 bytes each are the most that is ever held.
  */
 #include "postgres.h"
 
@@ -48,24 +50,20 @@ add_candidate_chunk(CandidateList *list)
 	CandidateChunk *last = list->chunks;
 	int			capacity = last == NULL ? FIRST_CHUNK_ROWS :
 		Min(2 * last->capacity, LARGEST_CHUNK_ROWS);
-	CandidateChunk *chunk =
-		host_allocate_raw(list->host, offsetof(CandidateChunk, rows) +
-						  capacity * sizeof(CandidateRow));
+	CandidateChunk *chunk = host_allocate_raw(list->host, sizeof(CandidateChunk));
 
 	chunk->next = last;
 	chunk->n_rows = 0;
 	chunk->capacity = capacity;
+	chunk->employee = host_allocate_raw(list->host, capacity * sizeof(int32));
+	chunk->post = host_allocate_raw(list->host, capacity * sizeof(int32));
+	chunk->cost = host_allocate_raw(list->host, capacity * sizeof(int64));
 	list->chunks = chunk;
 }
 
-/*
- * Sets start[i] to the number of candidates that employees before i have.
- * Staying is always allowed, and free: candidates that name the employee's own
- * post are not counted.
- */
+/* Sets start[i] to the number of candidates that employees before i have. */
 static void
-count_candidates(const CandidateList *list, const TransferProblem *problem,
-				 int64 *start)
+count_candidates(const CandidateList *list, int32 n_employees, int64 *start)
 {
 	int64		n = 0;
 
@@ -73,14 +71,10 @@ count_candidates(const CandidateList *list, const TransferProblem *problem,
 		 chunk = chunk->next)
 	{
 		for (int i = 0; i < chunk->n_rows; i++)
-		{
-			const CandidateRow *row = &chunk->rows[i];
-
-			start[row->employee] += row->post != problem->home[row->employee];
-		}
+			start[chunk->employee[i]]++;
 		CHECK_FOR_INTERRUPTS();
 	}
-	for (int32 i = 0; i <= problem->n_employees; i++)
+	for (int32 i = 0; i <= n_employees; i++)
 	{
 		int64		count = start[i];
 
@@ -91,40 +85,40 @@ count_candidates(const CandidateList *list, const TransferProblem *problem,
 }
 
 /*
- * Moves the candidates that were counted from the chunks to their employees'
- * places, in any order among themselves, and frees the chunks.
+ * Moves the posts from the chunks to where next_place says for each employee,
+ * in the order of the chunks, and frees them there.
  */
 static void
-scatter_candidates(CandidateList *list, const TransferProblem *problem,
-				   const int64 *start, int32 *posts, int64 *costs)
+scatter_posts(CandidateList *list, int64 *next_place, int32 *posts)
 {
-	Size		bytes = problem->n_employees * sizeof(int64);
-	int64	   *next_place = host_allocate_raw(list->host, bytes);
+	for (CandidateChunk *chunk = list->chunks; chunk != NULL; chunk = chunk->next)
+	{
+		for (int i = 0; i < chunk->n_rows; i++)
+			posts[next_place[chunk->employee[i]]++] = chunk->post[i];
+		pfree(chunk->post);
+		CHECK_FOR_INTERRUPTS();
+	}
+}
+
+/* The same with the costs, after which nothing is left of the chunks. */
+static void
+scatter_costs(CandidateList *list, int64 *next_place, int64 *costs)
+{
 	CandidateChunk *chunk = list->chunks;
 
-	memcpy(next_place, start, bytes);
 	while (chunk != NULL)
 	{
 		CandidateChunk *next = chunk->next;
 
 		for (int i = 0; i < chunk->n_rows; i++)
-		{
-			const CandidateRow *row = &chunk->rows[i];
-
-			if (row->post != problem->home[row->employee])
-			{
-				int64		place = next_place[row->employee]++;
-
-				posts[place] = row->post;
-				costs[place] = row->cost;
-			}
-		}
+			costs[next_place[chunk->employee[i]]++] = chunk->cost[i];
+		pfree(chunk->employee);
+		pfree(chunk->cost);
 		pfree(chunk);
 		CHECK_FOR_INTERRUPTS();
 		chunk = next;
 	}
 	list->chunks = NULL;
-	pfree(next_place);
 }
 
 /* Sorts one employee's candidates by post; scratch has room for them. */
@@ -155,18 +149,24 @@ void
 lay_out_candidates(CandidateList *list, TransferInput *input)
 {
 	int32		n_employees = input->problem.n_employees;
+	Size		bytes = n_employees * sizeof(int64);
 	int64	   *start;
+	int64	   *next_place;
 	int32	   *posts;
 	int64	   *costs;
 	CandidatePlace *scratch;
 	int64		most = 0;
 
-	start = list->host->host.allocate(list->host,
-										(n_employees + 1) * sizeof(int64));
-	count_candidates(list, &input->problem, start);
+	start = list->host->host.allocate(list->host, bytes + sizeof(int64));
+	count_candidates(list, n_employees, start);
+	next_place = host_allocate_raw(list->host, bytes);
 	posts = host_allocate_raw(list->host, start[n_employees] * sizeof(int32));
+	memcpy(next_place, start, bytes);
+	scatter_posts(list, next_place, posts);
 	costs = host_allocate_raw(list->host, start[n_employees] * sizeof(int64));
-	scatter_candidates(list, &input->problem, start, posts, costs);
+	memcpy(next_place, start, bytes);
+	scatter_costs(list, next_place, costs);
+	pfree(next_place);
 
 	for (int32 i = 0; i < n_employees; i++)
 		most = Max(most, start[i + 1] - start[i]);

@@ -7,19 +7,14 @@
 
 #include "problem_reader.h"
 
-typedef struct CandidateRow
-{
-	int32		employee;
-	int32		post;
-	int64		cost;			/* millionths */
-} CandidateRow;
-
 typedef struct CandidateChunk
 {
 	struct CandidateChunk *next;
 	int			n_rows;
 	int			capacity;
-	CandidateRow rows[FLEXIBLE_ARRAY_MEMBER];
+	int32	   *employee;
+	int32	   *post;
+	int64	   *cost;			/* millionths */
 } CandidateChunk;
 
 /* Start with no chunks. */
@@ -31,13 +26,20 @@ typedef struct CandidateList
 
 extern void add_candidate_chunk(CandidateList *list);
 
-/* Room for one more candidate, which the caller fills. */
-static inline CandidateRow *
-add_candidate(CandidateList *list)
+/* The post is not the employee's own: staying is always allowed, and free. */
+static inline void
+add_candidate(CandidateList *list, int32 employee, int32 post, int64 cost)
 {
-	if (list->chunks == NULL || list->chunks->n_rows == list->chunks->capacity)
+	CandidateChunk *chunk = list->chunks;
+
+	if (chunk == NULL || chunk->n_rows == chunk->capacity)
+	{
 		add_candidate_chunk(list);
-	return &list->chunks->rows[list->chunks->n_rows++];
+		chunk = list->chunks;
+	}
+	chunk->employee[chunk->n_rows] = employee;
+	chunk->post[chunk->n_rows] = post;
+	chunk->cost[chunk->n_rows++] = cost;
 }
 
 /*

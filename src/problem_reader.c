@@ -154,6 +154,7 @@ typedef struct ProblemReader
 	bool		posts_have_places;
 
 	CandidateList candidates;
+	const int32 *home;			/* by number of employee */
 	int64		last_employee_id;	/* of the candidate before ... */
 	int32		last_employee;	/* ... and his number, or NO_NUMBER */
 
@@ -369,12 +370,15 @@ receive_candidate(void *state, const QueryValue *values)
 	ProblemReader *reader = state;
 	int64		employee_id = values[CANDIDATE_EMPLOYEE].integer;
 	int64		post_id = values[CANDIDATE_POST].integer;
-	CandidateRow *row = add_candidate(&reader->candidates);
+	int32		employee;
+	int32		post;
 
 	count_row(reader, candidates_query.name);
-	row->employee = find_employee(reader, employee_id, post_id);
-	row->post = find_post(reader, candidates_query.name, employee_id, post_id);
-	row->cost = amount_in_millionths(values[CANDIDATE_COST].real);
+	employee = find_employee(reader, employee_id, post_id);
+	post = find_post(reader, candidates_query.name, employee_id, post_id);
+	if (post != reader->home[employee])
+		add_candidate(&reader->candidates, employee, post,
+					  amount_in_millionths(values[CANDIDATE_COST].real));
 }
 
 static void
@@ -518,11 +522,12 @@ read_transfer_problem(const TransferQueries *queries, PostgresHost *host,
 
 	if (lists_pairs)
 	{
+		reader.home = input->problem.home;
 		read_rows(&reader, &candidates_query, queries->candidates, receive_candidate);
 		input->candidate_rows = reader.rows_read;
-		lay_out_candidates(&reader.candidates, input);
 	}
-
 	forget_numbers(&reader.post_numbers);
 	forget_numbers(&reader.employee_numbers);
+	if (lists_pairs)
+		lay_out_candidates(&reader.candidates, input);
 }

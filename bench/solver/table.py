@@ -92,7 +92,8 @@ def database_rows(results):
               [f"{1000 * median(answers, key):.0f}" for answers in (base, whole)
                for key in ("elapsed", "solve")] + \
               [f"{median(whole, 'read_ms'):.0f}", f"{median(whole, 'solve_ms'):.0f}"] + \
-              [f"**{median(whole, key) / median(base, key):.1f}**" for key in ("elapsed", "solve")]
+              [f"**{median(whole, key) / median(base, key):.1f}**" for key in ("elapsed", "solve")] + \
+              [f"{median(whole, 'bytes_per_candidate'):.1f}"]
 
 
 def main():
@@ -105,7 +106,8 @@ def main():
                 ["instance", "peer", "solve"], list(other_rows(results)))
     print_table("Inside PostgreSQL, milliseconds, medians",
                 ["instance", "sum(cost), elapsed", "CPU", "solve_transfers, elapsed", "CPU",
-                 "reading, elapsed", "solving, elapsed", "ratio elapsed", "ratio CPU"], list(database_rows(results)))
+                 "reading, elapsed", "solving, elapsed", "ratio elapsed", "ratio CPU",
+                 "bytes/candidate"], list(database_rows(results)))
     different = [instance for instance, peers in results.items() if len(objectives(peers)[0]) > 1]
     if different:
         sys.exit("objectives differ: " + ", ".join(different))
