@@ -98,6 +98,7 @@ OBJS = \
 	src/solver/all_pairs.o \
 	src/solver/certify.o \
 	src/solver/chains.o \
+	src/solver/curve_walk.o \
 	src/solver/frontier.o \
 	src/solver/marginal.o \
 	src/solver/network.o \

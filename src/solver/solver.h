@@ -53,10 +53,10 @@ typedef struct TransferPlan
  * Without max_moves the plan is optimal, and of the optimal ones it has the
  * fewest moves as long as amounts leave room to say so in an int64.  With
  * max_moves the plan has at most that many moves, and lower_bound says how
- * good it is; at a corner of the trade-off curve the gap is 0 (but see the
- * head of frontier.c for costs that leave no room for that).  The same
- * problem always gives the same plan.  *plan is only set when the status is
- * SOLVER_OPTIMAL or SOLVER_FEASIBLE.
+ * good it is; at a corner of the trade-off curve the gap is 0, unless amounts
+ * leave no room for the price of a move there.  The same problem always gives
+ * the same plan.  *plan is only set when the status is SOLVER_OPTIMAL or
+ * SOLVER_FEASIBLE.
  */
 extern SolverStatus solve_transfer_problem(const TransferProblem *problem,
 										   const Host *host,
