@@ -3,7 +3,7 @@
 -- Each rule is asked about somebody who just meets it and somebody who just does
 -- not, and on the day on which the verdict turns.  Days were counted by hand.
 BEGIN;
-SELECT plan(82);
+SELECT plan(83);
 
 CREATE SCHEMA desk;
 SET search_path = desk, asn_mutasi, public;
@@ -46,6 +46,7 @@ SELECT person(101, 2, '2025-11-15'), person(102, 2, '2025-11-16');
 SELECT is(blocked(101), '', 'MIN_TENURE: six months to the day');
 SELECT is(blocked(102), 'MIN_TENURE', 'MIN_TENURE: a day short');
 SELECT is(blocked(102, '2026-05-16'), '', 'MIN_TENURE: the day after');
+SELECT is(blocked(102, '2025-11-16'), 'MIN_TENURE PERFORMANCE', 'MIN_TENURE: on the first day in the post');
 SELECT is(reason(102, 'MIN_TENURE') - 'rule_id',
 	'{"verdict": "not met", "data": {"months": 6, "post_since": "2025-11-16", "free_from": "2026-05-16"},
 	  "description": "Paling singkat 6 bulan dalam jabatan yang sekarang",
