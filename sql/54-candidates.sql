@@ -124,7 +124,8 @@ BEGIN
 		GROUP BY h.post_id
 	)
 	SELECT c.post_id, c.rule_id, c.employee_kind, p.staff, p.most,
-		   coalesce(p.staff < p.most, p.most IS NULL AND c.parameters ->> 'if_missing' = 'pass', false)
+		   coalesce(CASE WHEN c.employee_kind IS NULL THEN p.staff <= p.most ELSE p.staff < p.most END,
+					p.most IS NULL AND c.parameters ->> 'if_missing' = 'pass', false)
 	FROM concerned AS c
 		 JOIN need_on(ARRAY[as_of]) AS n ON n.post_id = c.post_id
 		 LEFT JOIN holder AS h ON h.post_id = c.post_id
@@ -133,8 +134,9 @@ END
 $body$;
 
 COMMENT ON FUNCTION teacher_places(date, bigint) IS
-'The posts that a row of the rule TEACHER_HOURS concerns: staff on the day, the most teachers that all have their hours (see most_teachers), and whether there is room for one more.
+'The posts that a row of the rule TEACHER_HOURS concerns: staff on the day, the most teachers that all have their hours (see most_teachers), and whether one may come.
 
+is_open: there is room for one more, or for one who comes when another leaves; then most is an upper bound of the staff in create_plan. A row for one kind of employee says nothing of others who come, so no such exchange is counted on there. Where there are more teachers than hours already, nobody may come.
 Teachers'' posts are those whose job family rounds as such, or which the row names by job_family_id. Where nothing is known (most is NULL) a post is open only with "if_missing": "pass". of_post NULL means all. Errors as need_on. Works in the workspace on the search path.';
 
 CREATE FUNCTION placement_minded(as_of date)
@@ -458,6 +460,7 @@ BEGIN
 				   j.rank_min, j.rank_max, CASE WHEN pair.refusals & 2 = 0 THEN 'held or same job' ELSE 'lacking' END)
 			   WHEN 'ABK' THEN format('analysed on %s', coalesce(p.analysed_on::text, 'unknown'))
 			   WHEN 'TEACHER_HOURS' THEN CASE WHEN t.post_id IS NULL THEN 'not a post of teachers'
+				   WHEN t.is_open AND t.staff = t.most THEN format('%s teachers, hours for no more: only when one leaves', t.staff)
 				   ELSE format('%s teachers then, hours for %s', t.staff + 1, coalesce(t.most::text, 'an unknown number')) END
 			   ELSE r.description END,
 		   r.legal_basis, NULL::float8
@@ -497,10 +500,12 @@ BEGIN
 		   array_agg(format('post %s, need %s, staff %s, then %s', l.post_id, round(l.need::numeric, 2), l.staff, l.staff + l.change) ORDER BY l.item),
 		   array_agg((l.staff + l.change) / nullif(l.need, 0) ORDER BY l.item),
 		   array_agg(CASE WHEN l.change < 0 AND l.staff <= l.min_staff THEN 'fewer than min_staff'
-						  WHEN l.change > 0 AND l.staff >= l.max_staff THEN 'more than max_staff' ELSE 'within bounds' END
+						  WHEN l.change > 0 AND l.staff >= l.max_staff THEN 'more than max_staff'
+						  WHEN l.change > 0 AND l.staff >= l.taught THEN 'more than have their hours' ELSE 'within bounds' END
 					 ORDER BY l.item)
 	INTO gain, loads, coverages, bounds
-	FROM (SELECT x.item, x.change, p.post_id, p.min_staff, p.max_staff, n.need, coalesce(h.staff, 0) AS staff
+	FROM (SELECT x.item, x.change, p.post_id, p.min_staff, p.max_staff, n.need, coalesce(h.staff, 0) AS staff,
+				 (SELECT min(t.most) FROM teacher_places(as_of, target) AS t WHERE t.is_open) AS taught
 		  FROM (VALUES ('from', pair.from_post, -1), ('to', target, 1)) AS x(item, post_id, change)
 			   JOIN post AS p ON p.post_id = x.post_id
 			   JOIN need_on(ARRAY[as_of]) AS n ON n.post_id = x.post_id
@@ -514,27 +519,13 @@ BEGIN
 		'fall of imbalance - cost - move_cost', 'setting move_cost', gain;
 
 	RETURN QUERY
-	SELECT 'plan', concat_ws(' ', 'plan', n.plan_id),
-		   CASE WHEN n.plan_id IS NULL THEN 'no plan' WHEN t.to_post = target THEN 'in the plan' ELSE 'not in the plan' END,
-		   CASE WHEN n.plan_id IS NULL THEN 'no plan has been made, or all are cancelled'
-				WHEN t.to_post = target THEN t.reason
-				WHEN t.to_post IS NOT NULL THEN format('the plan sends the employee to post %s', t.to_post)
-				WHEN NOT may_leave OR pair.refusals <> 0 THEN 'a rule refuses it'
-				WHEN NOT pair.listed THEN 'not among the candidates'
-				WHEN NOT 'within bounds' = ALL (bounds) THEN 'alone it breaks a bound'
-				WHEN gain <= 0 THEN 'alone it does not pay'
-				ELSE 'other transfers gain more' END, NULL::text, t.gain
-	FROM (SELECT max(plan_id) AS plan_id FROM plan WHERE status <> 'cancelled') AS n
-		 LEFT JOIN LATERAL (
-			SELECT m.to_post, CASE setting_value('language') WHEN 'english' THEN m.reason_english ELSE m.reason_indonesian END AS reason,
-				   (SELECT first.gain FROM plan_transfer AS first
-					WHERE first.plan_id = m.plan_id AND first.chain = m.chain AND first.step = 1) AS gain
-			FROM plan_transfer AS m WHERE m.plan_id = n.plan_id AND m.employee_id = who) AS t ON true;
+	SELECT 'plan', p.item, p.verdict, p.detail, NULL::text, p.gain
+	FROM explain_plan(ws, who, pair.from_post, target, may_leave AND pair.refusals = 0, pair.listed, pair_cost) AS p;
 END
 $body$;
 
 COMMENT ON FUNCTION explain_transfer(regnamespace, bigint, bigint, date) IS
 'Why one employee may or may not go to one post, and what it would bring: each rule with its verdict, data and basis, each part of the cost, the load of both posts, the gain, and the latest plan.
 
-section is release, placement, listed, verdict (candidate: allowed; allowed, not listed; refused), cost, load (value: coverage after), gain (of this transfer alone, on the day, as if nobody else moved) or plan (the latest that is not cancelled: whether the transfer is in it, with its reason, or why not; value: the gain of the whole chain). Verdicts of placement come from the judgement that transfer_candidates uses. as_of NULL means today.
+section is release, placement, listed, verdict (candidate: allowed; allowed, not listed; refused), cost, load (value: coverage after), gain (of this transfer alone, on the day, as if nobody else moved) or plan (the latest that is not cancelled: whether the transfer is in it, with its reason, or why not, by the needs of its horizon; value: the gain of its whole chain, or of this transfer alone). Verdicts of placement come from the judgement that transfer_candidates uses. as_of NULL means today.
 Errors: 22004 ws is NULL, 22023 the employee is not among planning_employees, or the post is unknown or the present one.';

@@ -103,6 +103,35 @@ $body$;
 COMMENT ON FUNCTION judge_candidates(date, bigint[], bigint[]) IS
 'Adds pairs to the temporary table plan_candidate of create_plan, as judged_pairs judges them: the pairs given, or those near and wished. Works in the workspace on the search path.';
 
+CREATE FUNCTION planned_posts(ws regnamespace, as_of date, horizon int)
+RETURNS TABLE (post_id bigint, need float8, need_today float8, min_staff int, max_staff int, max_out int, max_in int)
+LANGUAGE plpgsql
+AS $body$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH ahead AS (
+		SELECT f.post_id, f.month, f.need,
+			   first_value(f.staff) OVER (PARTITION BY f.post_id ORDER BY f.month) - f.staff AS gone
+		FROM load_forecast(ws, horizon, as_of) AS f
+	), tightest AS (
+		SELECT post_id, max(need + gone) AS need, max(need) FILTER (WHERE month = 0) AS need_today, max(gone) AS gone
+		FROM ahead GROUP BY post_id
+	), taught AS (			-- several may come at once, of whatever kind: no more than have their hours
+		SELECT post_id, min(most) AS most FROM teacher_places(as_of) WHERE is_open GROUP BY post_id
+	)
+	SELECT p.post_id, t.need, t.need_today,
+		   CASE WHEN p.min_staff IS NOT NULL THEN least(p.min_staff + t.gone, p.max_staff, h.most) END,
+		   least(p.max_staff, h.most), p.max_out, p.max_in
+	FROM tightest AS t
+		 JOIN post AS p ON p.post_id = t.post_id
+		 LEFT JOIN taught AS h ON h.post_id = p.post_id;
+END
+$body$;
+
+COMMENT ON FUNCTION planned_posts(regnamespace, date, int) IS
+'What a plan aims at and keeps to at each post, by a horizon in months (see create_plan): the need of the tightest month, that of the day, and the bounds, min_staff with those who will be missing, max_staff no more than teachers have hours for. Works in the workspace on the search path, which must be ws.';
+
 CREATE FUNCTION gather_problem(as_of date, ws regnamespace)
 RETURNS boolean LANGUAGE plpgsql
 AS $body$
@@ -124,27 +153,15 @@ BEGIN
 	-- map, or is closed to all (placement_minded).  Its place still has to be one,
 	-- for the people who leave it.
 	CREATE TEMPORARY TABLE plan_need AS
-		WITH ahead AS (
-			SELECT f.post_id, f.month, f.need,
-				   first_value(f.staff) OVER (PARTITION BY f.post_id ORDER BY f.month) - f.staff AS gone
-			FROM load_forecast(ws, horizon, as_of) AS f
-		), tightest AS (
-			SELECT post_id, max(need + gone) AS need, max(need) FILTER (WHERE month = 0) AS need_today, max(gone) AS gone
-			FROM ahead GROUP BY post_id
-		), closed AS (
+		WITH closed AS (
 			SELECT post_id FROM pg_temp.plan_minded GROUP BY post_id HAVING bit_and(bits) & (64 | 512) <> 0
-		), taught AS (			-- several may come at once, of whatever kind: no more than have their hours
-			SELECT post_id, min(most) AS most FROM teacher_places(as_of) WHERE staff < most GROUP BY post_id
 		)
-		SELECT p.post_id, t.need, t.need_today,
-			   CASE WHEN p.min_staff IS NOT NULL THEN least(p.min_staff + t.gone, p.max_staff, h.most) END AS min_staff,
-			   least(p.max_staff, h.most) AS max_staff, p.max_out, p.max_in,
-			   coalesce(u.lat, 0) AS lat, coalesce(u.lon, 0) AS lon, CASE WHEN c.post_id IS NULL AND num_nulls(u.lat, u.lon) = 0 THEN p.job_id END AS job
-		FROM tightest AS t
+		SELECT t.*, coalesce(u.lat, 0) AS lat, coalesce(u.lon, 0) AS lon,
+			   CASE WHEN c.post_id IS NULL AND num_nulls(u.lat, u.lon) = 0 THEN p.job_id END AS job
+		FROM planned_posts(ws, as_of, horizon) AS t
 			 JOIN post AS p ON p.post_id = t.post_id
 			 JOIN unit AS u ON u.unit_id = p.unit_id
-			 LEFT JOIN closed AS c ON c.post_id = p.post_id
-			 LEFT JOIN taught AS h ON h.post_id = p.post_id;
+			 LEFT JOIN closed AS c ON c.post_id = p.post_id;
 
 	-- Who will be gone or elsewhere at the end is needed on top where he is, so he
 	-- is not moved as well.
@@ -593,3 +610,79 @@ COMMENT ON FUNCTION plan_reasons(regnamespace, bigint, text) IS
   from_post, to_post  job and unit by name; from_post is NULL for a new hire
 
 The reason was written when the plan was made, from the figures of that day. Errors: 22004 ws is NULL; 22023 another language; P0002 no such plan.';
+
+-- Why a transfer is or is not in it ------------------------------------------------
+
+CREATE FUNCTION explain_plan(ws regnamespace, who bigint, from_post bigint, target bigint, is_lawful boolean, is_listed boolean, pair_cost float8)
+RETURNS TABLE (item text, verdict text, detail text, gain float8)
+LANGUAGE plpgsql
+AS $body$
+#variable_conflict use_variable
+DECLARE
+	made record;
+	moved record;
+	kin record;
+	alone record;
+BEGIN
+	SELECT p.plan_id, p.as_of, p.move_cost, p.pairs_not_listed, n.months, p.as_of + make_interval(months => n.months) AS last_day
+	INTO made
+	FROM plan AS p CROSS JOIN LATERAL (SELECT coalesce((p.settings ->> 'horizon_months')::int, 0) AS months) AS n
+	WHERE p.status <> 'cancelled' ORDER BY p.plan_id DESC LIMIT 1;
+	IF NOT FOUND THEN
+		RETURN QUERY VALUES ('plan', 'no plan', 'no plan has been made, or all are cancelled', NULL::float8);
+		RETURN;
+	END IF;
+	item := 'plan ' || made.plan_id;
+	SELECT t.to_post, CASE setting_value('language') WHEN 'english' THEN t.reason_english ELSE t.reason_indonesian END AS reason,
+		   (SELECT first.gain FROM plan_transfer AS first
+			WHERE first.plan_id = t.plan_id AND first.chain = t.chain AND first.step = 1) AS gain
+	INTO moved
+	FROM plan_transfer AS t WHERE t.plan_id = made.plan_id AND t.employee_id = who;
+	IF moved.to_post = target THEN
+		RETURN QUERY VALUES (item, 'in the plan', moved.reason, moved.gain);
+		RETURN;
+	END IF;
+
+	verdict := 'not in the plan';
+	IF NOT is_lawful THEN
+		detail := 'a rule refuses it';
+	ELSIF NOT EXISTS (SELECT FROM planning_people(made.last_day::date) AS l WHERE l.employee_id = who AND l.post_id IS NOT DISTINCT FROM from_post) THEN
+		detail := format('by %s, the end of its horizon of %s months, the employee will not be where he is now', made.last_day::date, made.months);
+	ELSIF moved.to_post IS NOT NULL THEN
+		detail := format('the plan sends the employee to post %s', moved.to_post);
+	ELSE
+		-- as create_plan sees it: by the needs and bounds of its horizon
+		SELECT sum(((l.staff - l.need) ^ 2 - (l.staff + l.change - l.need) ^ 2) / greatest(l.need, 1)) - pair_cost
+			   - CASE WHEN from_post IS NULL THEN 0 ELSE made.move_cost END AS gain,
+			   string_agg(format('post %s, need %s, staff %s', l.post_id, round(l.need::numeric, 2), l.staff), '; ' ORDER BY l.change) AS loads,
+			   bool_or(CASE WHEN l.change < 0 THEN l.staff <= l.min_staff OR l.max_out = 0 ELSE l.staff >= l.max_staff OR l.max_in = 0 END) AS breaks
+		INTO alone
+		FROM (SELECT x.change, p.*, (SELECT count(*) FROM planning_people(made.as_of) AS h WHERE h.post_id = p.post_id) AS staff
+			  FROM (VALUES (from_post, -1), (target, 1)) AS x (post_id, change)
+				   JOIN planned_posts(ws, made.as_of, made.months) AS p ON p.post_id = x.post_id) AS l;
+		gain := alone.gain;
+		SELECT t.employee_id, t.to_post INTO kin
+		FROM plan_transfer AS t
+			 JOIN kinship AS k ON who IN (k.employee_id, k.kin_id) AND t.employee_id IN (k.employee_id, k.kin_id)
+			 JOIN post AS p ON p.post_id = t.to_post
+			 JOIN post AS q ON q.post_id = target
+		WHERE t.plan_id = made.plan_id
+			  AND (p.unit_id IN (SELECT units_above(q.unit_id)) OR q.unit_id IN (SELECT units_above(p.unit_id)))
+			  AND EXISTS (SELECT FROM placement_minded(made.as_of) AS m JOIN employee AS e ON e.kind = m.kind
+						  WHERE (m.post_id, e.employee_id) IN ((target, who), (t.to_post, t.employee_id))
+								AND m.bits & placement_bits('CONFLICT', '{}') <> 0)
+		ORDER BY t.employee_id LIMIT 1;
+		detail := CASE WHEN kin.employee_id IS NOT NULL THEN format('the plan sends employee %s, of kin, to post %s', kin.employee_id, kin.to_post)
+					   WHEN alone.breaks THEN format('alone it breaks a bound: %s', alone.loads)
+					   WHEN alone.gain <= 0 THEN format('alone it does not pay: %s', alone.loads)
+					   WHEN NOT is_listed AND made.pairs_not_listed IS DISTINCT FROM 0 THEN 'not among the candidates'
+					   ELSE 'other transfers gain more' END;
+	END IF;
+	RETURN NEXT;
+END
+$body$;
+
+COMMENT ON FUNCTION explain_plan(regnamespace, bigint, bigint, bigint, boolean, boolean, float8) IS
+'Whether a transfer is in the latest plan that is not cancelled, with its reason, or why not; part of explain_transfer, which says whether the pair is lawful and listed, and its cost.
+
+Needs, bounds and who stays are those of the plan''s day and horizon, by the records as they are now. gain is that of the chain, or of this transfer alone where it is not in the plan; NULL where it cannot be. Works in the workspace on the search path, which must be ws.';

@@ -2,7 +2,7 @@
 -- placement just inside and just outside and on the day it ends, each part of the
 -- cost, and explain_transfer's agreement.
 BEGIN;
-SELECT plan(97);
+SELECT plan(104);
 
 SET search_path = asn_mutasi, public;
 SELECT ok(abs(haversine_km(0, 0, 0, 180) - pi() * 6371.0088) < 1e-9, 'half round the equator');
@@ -202,22 +202,22 @@ UPDATE assignment SET period = '[2021-05-15,)' WHERE employee_id = 1;
 SELECT is(part(1, 1, 'rotation'), -0.1, 'rotation: due after five years');
 SELECT is(part(14, 1, 'disruption'), 0.2, 'disruption: the only holder leaves');
 
--- TEACHER_HOURS: 72 hours a week are work for three teachers, 71.9 for two.
+-- TEACHER_HOURS: 72 hours a week are work for three teachers, 47.9 for one.
 INSERT INTO job_family (job_family_id, name, rounding) VALUES (3, 'guru', 'teacher');
 INSERT INTO job (job_id, job_family_id, name) VALUES (4, 3, 'guru');
 INSERT INTO post (post_id, unit_id, job_id, analysed_on) SELECT 40 + i, i, 4, '2026-01-01' FROM generate_series(1, 3) AS i;
-INSERT INTO task (post_id, name, kind, volume, per_person) VALUES (41, 'jam pelajaran', 'ratio', 72, 24), (42, 'jam pelajaran', 'ratio', 71.9, 24);
+INSERT INTO task (post_id, name, kind, volume, per_person) VALUES (41, 'jam pelajaran', 'ratio', 72, 24), (42, 'jam pelajaran', 'ratio', 47.9, 24);
 SELECT person(20 + i, CASE WHEN i < 3 THEN 41 WHEN i < 5 THEN 42 ELSE 43 END) FROM generate_series(1, 5) AS i;
 SELECT is(goes(25), '41', 'TEACHER_HOURS: a third teacher where there are hours for three, none where minutes are lacking');
 SELECT is(says(25, 41, 'TEACHER_HOURS') || '/' || says(25, 42, 'TEACHER_HOURS'), 'met/not met', 'TEACHER_HOURS: as explained');
 SELECT is((SELECT detail FROM explain_transfer('desk', 25, 42, '2026-05-15') WHERE item = 'TEACHER_HOURS'),
-	'3 teachers then, hours for 2', 'TEACHER_HOURS: with its numbers');
+	'3 teachers then, hours for 1', 'TEACHER_HOURS: with its numbers');
 SELECT is(goes(21), NULL, 'TEACHER_HOURS: nowhere else is room; hours that nobody knows are none');
 SELECT is(says(21, 43, 'TEACHER_HOURS'), 'data missing', 'TEACHER_HOURS: which is said');
 SELECT is(says(1, 1, 'TEACHER_HOURS'), 'met', 'TEACHER_HOURS: not for others than teachers');
 UPDATE rule SET parameters = '{"hours": 24, "if_missing": "pass"}' WHERE code = 'TEACHER_HOURS';
 SELECT is(goes(21), '43', 'TEACHER_HOURS: if_missing lets it pass');
-UPDATE rule SET parameters = '{"hours": 25}' WHERE code = 'TEACHER_HOURS';
+UPDATE rule SET parameters = '{"hours": 40}' WHERE code = 'TEACHER_HOURS';
 SELECT is(goes(25), NULL, 'TEACHER_HOURS: the hours are a parameter');
 UPDATE rule SET parameters = '{}' WHERE code = 'TEACHER_HOURS';
 SELECT is(goes(25), NULL, 'TEACHER_HOURS: without them nobody can say');
@@ -225,8 +225,30 @@ UPDATE rule SET parameters = '{"hours": 24}' WHERE code = 'TEACHER_HOURS';
 UPDATE task SET volume = 0.1 WHERE post_id = 42;
 DELETE FROM assignment WHERE employee_id IN (23, 24);
 SELECT is(goes(25), '41 42', 'TEACHER_HOURS: one teacher, be the hours ever so few');
-UPDATE task SET volume = 71.9 WHERE post_id = 42;
+UPDATE task SET volume = 47.9 WHERE post_id = 42;
 INSERT INTO assignment (employee_id, post_id, period) VALUES (23, 42, '[2024-01-01,)'), (24, 42, '[2024-01-01,)');
+
+-- Two full schools: nobody may come but in exchange.
+SAVEPOINT full_schools;
+UPDATE task SET volume = 48 WHERE post_id IN (41, 42);
+SELECT is(goes(25), '41 42', 'TEACHER_HOURS: who comes may replace one who leaves');
+SELECT is((SELECT detail FROM explain_transfer('desk', 25, 42, '2026-05-15') WHERE item = 'TEACHER_HOURS' AND verdict = 'met'),
+	'2 teachers, hours for no more: only when one leaves', 'TEACHER_HOURS: which is said');
+SELECT is((SELECT verdict FROM explain_transfer('desk', 25, 42, '2026-05-15') WHERE section = 'load' AND item = 'to'),
+	'more than have their hours', 'TEACHER_HOURS: and that alone he may not');
+INSERT INTO preference (employee_id, post_id, strength) VALUES (21, 42, 1);
+SELECT create_plan('desk', '2026-05-15', 0.1) AS alone \gset
+SELECT is_empty('SELECT * FROM plan_transfer WHERE to_post IN (41, 42)', 'TEACHER_HOURS: nobody leaves, nobody comes');
+SELECT is((SELECT detail FROM explain_transfer('desk', 21, 42, '2026-05-15') WHERE section = 'plan'),
+	'alone it breaks a bound: post 41, need 2.00, staff 2; post 42, need 2.00, staff 2', 'TEACHER_HOURS: for that is why');
+INSERT INTO preference (employee_id, post_id, strength) VALUES (23, 41, 1);
+SELECT create_plan('desk', '2026-05-15', 0.1) AS exchange \gset
+SELECT results_eq(format('SELECT employee_id, to_post FROM plan_transfer WHERE plan_id = %s AND from_post IN (41, 42) ORDER BY 1', :exchange),
+	'VALUES (21::bigint, 42::bigint), (23, 41)', 'TEACHER_HOURS: two full schools exchange teachers');
+-- a rule for one kind says nothing of the others who come
+UPDATE rule SET employee_kind = 'PNS' WHERE code = 'TEACHER_HOURS';
+SELECT is(goes(25), NULL, 'TEACHER_HOURS: of one kind alone, full is full');
+ROLLBACK TO full_schools;
 
 SELECT is_empty($$
 	SELECT e.employee_id, p.post_id

@@ -364,7 +364,8 @@ BEGIN
 		WHEN 'ABK' THEN RETURN at.analysed_on <= today AND at.analysed_on + make_interval(months => (law.parameters ->> 'months')::int) >= today;
 		WHEN 'TEACHER_HOURS' THEN
 			IF law.job_family_id IS NULL AND there.job_family_id <> 2 THEN RETURN true; END IF;
-			RETURN (SELECT count(*) FROM standing AS s WHERE s.month = 0 AND s.post_id = at.post_id) + 1 <= pg_temp.teachers_fed(law, at, today);
+			-- in exchange for one who leaves, too, where the rule is one for all who may come
+			RETURN (SELECT count(*) FROM standing AS s WHERE s.month = 0 AND s.post_id = at.post_id) + (law.employee_kind IS NOT NULL)::int <= pg_temp.teachers_fed(law, at, today);
 	END CASE;
 END $$;
 
@@ -502,11 +503,11 @@ BEGIN
 		FROM post AS p CROSS JOIN LATERAL (
 			SELECT max(staff) FILTER (WHERE m = 0) AS staff, max(max(staff) FILTER (WHERE m = 0)) OVER () - min(staff) AS gone, NULL::float8 AS need
 			FROM (SELECT m, (SELECT count(*) FROM standing AS s WHERE s.month = m AND s.post_id = p.post_id)::int AS staff FROM generate_series(0, months) AS m) AS then_) AS s;
-	-- where a rule lets one more teacher come, there are hours for no more than so many
+	-- where a rule lets a teacher come, there are hours for no more than so many
 	UPDATE place AS p SET at_most = least(p.at_most, (
 		SELECT min(f.most) FROM post AS o JOIN job USING (job_id), rule AS r, LATERAL (SELECT pg_temp.teachers_fed(r, o, today) AS most) AS f
 		WHERE o.post_id = p.post_id AND r.code = 'TEACHER_HOURS' AND r.period @> today AND pg_temp.concerns(r, r.employee_kind, o)
-			  AND (r.job_family_id IS NOT NULL OR job.job_family_id = 2) AND p.staff < f.most));
+			  AND (r.job_family_id IS NOT NULL OR job.job_family_id = 2) AND p.staff + (r.employee_kind IS NOT NULL)::int <= f.most));
 	UPDATE place AS p SET need = (
 		SELECT max(pg_temp.need_of(o, (today + make_interval(months => m))::date) + p.staff
 				   - (SELECT count(*) FROM standing AS s WHERE s.month = m AND s.post_id = p.post_id))

@@ -8,7 +8,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS asn_mutasi;
-SELECT plan(29);
+SELECT plan(34);
 
 -- On 1 June 2025 the north has four for a need of three, the west two for three.
 -- Employee 1 turns 58 on 15 November and retires on 1 December: of the months
@@ -47,6 +47,16 @@ BEGIN
 			FROM plan_transfer WHERE plan_id = made.plan_id);
 END $$;
 
+-- Why somebody is or is not in a plan with that horizon.
+CREATE FUNCTION pg_temp.why(months int, who bigint) RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM pg_temp.planned(months);
+	UPDATE setting SET value = 24 WHERE name = 'horizon_months';		-- what the plan was made with counts, not this
+	RETURN (SELECT CASE verdict WHEN 'in the plan' THEN verdict ELSE detail END
+			FROM asn_mutasi.explain_transfer('kota', who, 20, '2025-06-01') WHERE section = 'plan');
+END $$;
+
 SELECT is((SELECT value FROM setting WHERE name = 'horizon_months'), '12', 'a plan looks a year ahead unless told otherwise');
 
 -- A surplus that retires.
@@ -54,6 +64,10 @@ SELECT is(pg_temp.moves(12), '', 'today''s surplus which retires within the hori
 SELECT is(pg_temp.moves(6), '', 'nor when he is just gone at its end');
 SELECT isnt(pg_temp.moves(5), '', 'when he is just there at its end, it is');
 SELECT isnt(pg_temp.moves(0), '', 'and when nobody looks ahead');
+SELECT is(pg_temp.why(12, 2), 'alone it does not pay: post 10, need 4.00, staff 4; post 20, need 3.00, staff 2', 'which explains why somebody stays');
+SELECT is(pg_temp.why(12, 1), 'by 2026-06-01, the end of its horizon of 12 months, the employee will not be where he is now', 'and why he does who retires');
+SELECT is(pg_temp.why(5, 1), 'in the plan', 'not where the plan did not look that far');
+SELECT is(pg_temp.why(5, 2), 'other transfers gain more', 'then others stay, for his sake');
 SELECT is(imbalance_before, 0.333333::float8, 'ahead: (4-4)^2/4 + (2-3)^2/3') FROM pg_temp.planned(12);
 SELECT is(imbalance_before, 0.666667::float8, 'for the day: (4-3)^2/3 + (2-3)^2/3') FROM pg_temp.planned(0);
 SELECT is(settings ->> 'horizon_months', '7', 'what was used is kept with the plan') FROM pg_temp.planned(7);
@@ -119,6 +133,7 @@ UPDATE employee SET birth_date = '1967-11-15' WHERE employee_id = 1;
 UPDATE task SET volume = 1 WHERE post_id = 10;
 UPDATE post SET min_staff = 3 WHERE post_id = 10;
 SELECT is(pg_temp.moves(12), '', 'nobody goes whom the minimum will need');
+SELECT is(pg_temp.why(12, 2), 'alone it breaks a bound: post 10, need 2.00, staff 4; post 20, need 3.00, staff 2', 'for which reason');
 SELECT isnt(pg_temp.moves(5), '', 'before that, one may');
 UPDATE post SET min_staff = 4, max_staff = 4 WHERE post_id = 10;
 SELECT lives_ok('SELECT pg_temp.planned(12)', 'the minimum does not rise above the maximum');

@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS asn_mutasi;
-SELECT plan(76);
+SELECT plan(77);
 
 -- A city of one agency with three offices: archivists, of whom the north has
 -- twice its need and the west half, and clerks, who have nowhere to go.
@@ -185,6 +185,10 @@ SELECT is(solver_status, 'feasible', 'and the status says so') FROM plan WHERE p
 SELECT is(c ->> 'detail', format('no two kin are brought into one line of units; 2 solution(s), none can be better by more than %s', objective_after::numeric - lower_bound::numeric), 'and the proof how much')
 FROM plan, jsonb_array_elements(proof) AS c WHERE plan_id = :hasty AND c ->> 'check' = 'kin';
 SELECT cmp_ok(h.lower_bound, '<=', k.objective_after, 'its bound holds for the best plan') FROM plan AS h, plan AS k WHERE h.plan_id = :hasty AND k.plan_id = :kin;
+
+SELECT is(x.detail, format('the plan sends employee %s, of kin, to post 30', t.employee_id), 'who stays for the sake of kin is told so')
+FROM plan_transfer AS t, asn_mutasi.explain_transfer('city', 3 - t.employee_id, 30, '2025-06-01') AS x
+WHERE t.plan_id = (SELECT max(plan_id) FROM plan) AND t.employee_id IN (1, 2) AND x.section = 'plan';
 
 -- The rule has a scope: a unit and those below it, a kind of employee, a job family.
 CREATE FUNCTION pg_temp.couple_in_west() RETURNS bigint LANGUAGE plpgsql AS $$
