@@ -520,7 +520,7 @@ BEGIN
 
 	RETURN QUERY
 	SELECT 'plan', p.item, p.verdict, p.detail, NULL::text, p.gain
-	FROM explain_plan(ws, who, pair.from_post, target, may_leave AND pair.refusals = 0, pair.listed, pair_cost) AS p;
+	FROM explain_plan(who, pair.from_post, target, may_leave AND pair.refusals = 0, pair.listed, pair_cost, ws) AS p;
 END
 $body$;
 

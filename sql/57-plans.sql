@@ -103,7 +103,7 @@ $body$;
 COMMENT ON FUNCTION judge_candidates(date, bigint[], bigint[]) IS
 'Adds pairs to the temporary table plan_candidate of create_plan, as judged_pairs judges them: the pairs given, or those near and wished. Works in the workspace on the search path.';
 
-CREATE FUNCTION planned_posts(ws regnamespace, as_of date, horizon int)
+CREATE FUNCTION planned_posts(as_of date, horizon int, ws regnamespace)
 RETURNS TABLE (post_id bigint, need float8, need_today float8, min_staff int, max_staff int, max_out int, max_in int)
 LANGUAGE plpgsql
 AS $body$
@@ -129,7 +129,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION planned_posts(regnamespace, date, int) IS
+COMMENT ON FUNCTION planned_posts(date, int, regnamespace) IS
 'What a plan aims at and keeps to at each post, by a horizon in months (see create_plan): the need of the tightest month, that of the day, and the bounds, min_staff with those who will be missing, max_staff no more than teachers have hours for. Works in the workspace on the search path, which must be ws.';
 
 CREATE FUNCTION gather_problem(as_of date, ws regnamespace)
@@ -158,7 +158,7 @@ BEGIN
 		)
 		SELECT t.*, coalesce(u.lat, 0) AS lat, coalesce(u.lon, 0) AS lon,
 			   CASE WHEN c.post_id IS NULL AND num_nulls(u.lat, u.lon) = 0 THEN p.job_id END AS job
-		FROM planned_posts(ws, as_of, horizon) AS t
+		FROM planned_posts(as_of, horizon, ws) AS t
 			 JOIN post AS p ON p.post_id = t.post_id
 			 JOIN unit AS u ON u.unit_id = p.unit_id
 			 LEFT JOIN closed AS c ON c.post_id = p.post_id;
@@ -613,7 +613,7 @@ The reason was written when the plan was made, from the figures of that day. Err
 
 -- Why a transfer is or is not in it ------------------------------------------------
 
-CREATE FUNCTION explain_plan(ws regnamespace, who bigint, from_post bigint, target bigint, is_lawful boolean, is_listed boolean, pair_cost float8)
+CREATE FUNCTION explain_plan(who bigint, from_post bigint, target bigint, is_lawful boolean, is_listed boolean, pair_cost float8, ws regnamespace)
 RETURNS TABLE (item text, verdict text, detail text, gain float8)
 LANGUAGE plpgsql
 AS $body$
@@ -659,7 +659,7 @@ BEGIN
 		INTO alone
 		FROM (SELECT x.change, p.*, (SELECT count(*) FROM planning_people(made.as_of) AS h WHERE h.post_id = p.post_id) AS staff
 			  FROM (VALUES (from_post, -1), (target, 1)) AS x (post_id, change)
-				   JOIN planned_posts(ws, made.as_of, made.months) AS p ON p.post_id = x.post_id) AS l;
+				   JOIN planned_posts(made.as_of, made.months, ws) AS p ON p.post_id = x.post_id) AS l;
 		gain := alone.gain;
 		SELECT t.employee_id, t.to_post INTO kin
 		FROM plan_transfer AS t
@@ -682,7 +682,7 @@ BEGIN
 END
 $body$;
 
-COMMENT ON FUNCTION explain_plan(regnamespace, bigint, bigint, bigint, boolean, boolean, float8) IS
+COMMENT ON FUNCTION explain_plan(bigint, bigint, bigint, boolean, boolean, float8, regnamespace) IS
 'Whether a transfer is in the latest plan that is not cancelled, with its reason, or why not; part of explain_transfer, which says whether the pair is lawful and listed, and its cost.
 
 Needs, bounds and who stays are those of the plan''s day and horizon, by the records as they are now. gain is that of the chain, or of this transfer alone where it is not in the plan; NULL where it cannot be. Works in the workspace on the search path, which must be ws.';
