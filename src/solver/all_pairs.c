@@ -9,8 +9,8 @@
  * any of his places costs, and no place that was left out costs less.
  *
  * The first few are the best at rough prices, which come from letting everybody
- * in turn go to the best place there is.  Late rounds, which add few pairs, start
- * from the plan of the round before.
+ * in turn go to the best place there is.  Each solve starts from the plan of the
+ * round before, the first from where that left everybody.
  *
  * A max_moves is let in only when the pairs suffice without one; from there
  * on the pairs are priced by the solution that gave the lower bound.
@@ -28,12 +28,6 @@
 
 /* How many pairs of an employee are added in one round, at most. */
 #define PAIRS_A_ROUND	12
-
-/*
- * A solve starts from the plan before unless there are more new pairs than one
- * for so many employees: then too many people crowd at the best posts.
- */
-#define FEW_PAIRS		100
 
 /* How often everybody may move to settle, and how the least gain falls. */
 #define SWEEPS		6
@@ -378,11 +372,12 @@ rough_prices(const TransferProblem *problem, PairSearch *search, const Host *hos
 
 /*
  * Solves, adds the pairs that the prices want, and solves again until there are
- * none.  n_added were added since prices were found; both are used up.
+ * none.  The first solve starts from prices, if they say where everybody is;
+ * they are used up.
  */
 static SolverStatus
 solve_until_none_is_missing(TransferProblem *problem, PairSearch *search,
-							const Host *host, PairPrices prices, int64_t n_added,
+							const Host *host, PairPrices prices,
 							PairListener listener, TransferPlan *plan)
 {
 	int64_t		max_moves = problem->max_moves;
@@ -392,9 +387,10 @@ solve_until_none_is_missing(TransferProblem *problem, PairSearch *search,
 	for (;;)
 	{
 		PairPrices	start = prices;
-		bool		few = n_added < problem->n_employees / FEW_PAIRS;
+		int64_t		n_added;
 
-		status = solve_with_prices(problem, host, few ? &start : NULL, plan, &prices);
+		status = solve_with_prices(problem, host, start.place != NULL ? &start : NULL,
+								   plan, &prices);
 		free_pair_prices(&start, host);
 		if (status != SOLVER_OPTIMAL && status != SOLVER_FEASIBLE)
 			break;
@@ -422,12 +418,10 @@ solve_over_all_pairs(TransferProblem *problem, const LawfulPairs *pairs,
 	PairPrices	prices = rough_prices(problem, search, host);
 	PairListener nobody = {0};
 	SolverStatus status;
-	int64_t		n_added;
 
 	end_list(&none, problem);
-	n_added = add_worthwhile_pairs(problem, search, &prices, host, nobody);
-	status = solve_until_none_is_missing(problem, search, host, prices, n_added,
-										 nobody, plan);
+	add_worthwhile_pairs(problem, search, &prices, host, nobody);
+	status = solve_until_none_is_missing(problem, search, host, prices, nobody, plan);
 	free_pair_search(search);
 	return status;
 }
@@ -443,7 +437,6 @@ solve_with_missing_pairs(TransferProblem *problem, const LawfulPairs *pairs,
 
 	copy_candidates(problem, host);
 	status = solve_until_none_is_missing(problem, search, host, unknown,
-										 problem->n_employees,
 										 (PairListener) {take, state}, plan);
 	free_pair_search(search);
 	return status;

@@ -213,35 +213,39 @@ forget_bounds(Seating *seating)
 		seating->guest_bound[i] = INT64_MIN;
 }
 
-/*
- * Rank of the cheapest candidate of an employee if it beats staying; at the
- * prices of start, if there is one, and then of equals the one that it has.
- */
+/* Rank of the cheapest candidate of an employee if it beats staying. */
 static int32_t
-cheapest_seat(const TransferProblem *problem, const Pricing *pricing,
-			  const PairPrices *start, int32_t employee)
+cheapest_seat(const TransferProblem *problem, const Pricing *pricing, int32_t employee)
 {
-	int32_t		home = problem->home[employee];
 	int64_t		surcharge = move_surcharge(problem, pricing, employee);
 	int64_t		begin = problem->candidate_start[employee];
-	int64_t		least = start == NULL || home == NO_POST ? 0 : start->stay[home];
+	int64_t		least = 0;
 	int32_t		seat = AT_HOME;
 
 	for (int64_t c = begin; c < problem->candidate_start[employee + 1]; c++)
 	{
-		int32_t		post = problem->candidate_post[c];
 		int64_t		cost = problem->candidate_cost[c] * pricing->scale + surcharge;
 
-		if (start != NULL)
-			cost += start->entry[post];
-		if (cost < least ||
-			(cost == least && start != NULL && post == start->place[employee]))
+		if (cost < least)
 		{
 			least = cost;
 			seat = (int32_t) (c - begin);
 		}
 	}
 	return seat;
+}
+
+/* The seat at a post, home or not; AT_HOME if it is no candidate. */
+static int32_t
+seat_at(const TransferProblem *problem, int32_t employee, int32_t post)
+{
+	int64_t		begin = problem->candidate_start[employee];
+	int32_t		rank;
+
+	if (post == problem->home[employee] || begin == problem->candidate_start[employee + 1])
+		return AT_HOME;
+	rank = candidate_rank(problem, employee, post);
+	return problem->candidate_post[begin + rank] == post ? rank : AT_HOME;
 }
 
 /* Flow through a gate that sits as close to its people as its bounds allow. */
@@ -312,27 +316,21 @@ seat_at_home(Seating *seating, Network *net, Pricing pricing)
 }
 
 /*
- * Seats everyone at the cheapest of home and candidates.  So no ring of the
- * residual network takes off anything to begin with, whatever the wishes
- * (negative costs); where nobody wishes anything it is the status quo.
- *
- * The same holds at any prices of posts, since those cancel out along a ring:
- * at those of a start most people sit where they will in the end.  Not of
- * gates, whose arcs would have to fit the prices as well.
+ * Seats everyone where the start has them, or else at the cheapest of home and
+ * candidates.  So no ring of the residual network takes off anything to begin
+ * with, whatever the wishes (negative costs); where nobody wishes anything it
+ * is the status quo.
  */
 void
-seat_everyone(Seating *seating, Network *net, Pricing pricing)
+seat_everyone(Seating *seating, Network *net, Pricing pricing, const PairPrices *start)
 {
 	const TransferProblem *problem = net->problem;
-	bool		has_gates = net->n_nodes > problem->n_posts + (net->pool >= 0);
-	bool		has_start = net->start != NULL && !has_gates &&
-		net->start->scale == pricing.scale;
-	const PairPrices *start = has_start ? net->start : NULL;
 
 	seat_at_home(seating, net, pricing);
 	for (int32_t i = 0; i < problem->n_employees; i++)
 	{
-		int32_t		seat = cheapest_seat(problem, &pricing, start, i);
+		int32_t		seat = start != NULL ? seat_at(problem, i, start->place[i]) :
+			cheapest_seat(problem, &pricing, i);
 
 		if (seat != AT_HOME)
 			move_employee(seating, i, net->entry_node[

@@ -98,7 +98,8 @@ seat_candidate(const Seating *seating, int32_t employee)
 }
 
 extern void seat_at_home(Seating *seating, Network *net, Pricing pricing);
-extern void seat_everyone(Seating *seating, Network *net, Pricing pricing);
+extern void seat_everyone(Seating *seating, Network *net, Pricing pricing,
+						  const PairPrices *start);
 extern void free_seating(Seating *seating);
 extern void move_employee(Seating *seating, int32_t employee, int32_t goal);
 extern void forget_bounds(Seating *seating);

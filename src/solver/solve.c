@@ -31,7 +31,9 @@
  *
  * The start is the cheapest seat for everyone (see seat_everyone), within
  * bounds as far as outlets and gates can keep them; people beyond are excess.
- * The status quo breaks no bound, so there is always a way out for them.
+ * The status quo breaks no bound, so there is always a way out for them.  Or
+ * it is what the problem with fewer candidates came to, seats and prices: then
+ * the first epsilon is small, and few people have to move.
  *
  * Sources: Goldberg and Tarjan, Math. of OR 15(3) 1990 (cost scaling);
  * Goldberg, J. Algorithms 22(1) 1997 (price refinement, implementation);
@@ -342,6 +344,43 @@ set_first_prices(Search *search)
 		set_outlet_bound(search, f, outlet_key(search, f));
 }
 
+/*
+ * The start of a network, if its prices are of a scale that fits and leave room
+ * for those to come.
+ */
+static const PairPrices *
+usable_start(const Network *net, Pricing pricing)
+{
+	const PairPrices *start = net->start;
+	int64_t		largest;
+
+	if (start == NULL || pricing.scale % start->scale != 0)
+		return NULL;
+	largest = LARGEST_AMOUNT / (pricing.scale / start->scale);
+	for (int32_t f = 0; f < net->problem->n_posts; f++)
+		if (llabs((long long) start->entry[f]) > largest ||
+			llabs((long long) start->stay[f]) > largest)
+			return NULL;
+	return start;
+}
+
+/* Those of a start.  It says none of a post behind two gates: near is enough. */
+static void
+take_start_prices(Search *search, const PairPrices *start)
+{
+	const Network *net = search->net;
+	int64_t		factor = search->seating.pricing.scale / start->scale;
+
+	for (int32_t f = 0; f < net->problem->n_posts; f++)
+	{
+		search->price[f] = start->stay[f] * factor;
+		search->price[net->home_node[f]] = start->stay[f] * factor;
+		search->price[net->entry_node[f]] = start->entry[f] * factor;
+	}
+	for (int32_t f = 0; f < net->problem->n_posts; f++)
+		set_outlet_bound(search, f, outlet_key(search, f));
+}
+
 /* The most that anybody could gain by an arc. */
 static int64_t
 largest_gain(Search *search)
@@ -585,7 +624,7 @@ clamp(int32_t people, int32_t least, int32_t most)
 }
 
 static void
-begin_search(Search *search, Network *net, Pricing pricing)
+begin_search(Search *search, Network *net, Pricing pricing, const PairPrices *start)
 {
 	const Host *host = net->host;
 	int32_t		n_nodes = net->n_nodes + 1;
@@ -608,7 +647,7 @@ begin_search(Search *search, Network *net, Pricing pricing)
 	search->raised_by = ALLOCATE_ARRAY(host, int32_t, n_nodes);
 	search->raised_via = ALLOCATE_ARRAY(host, Via, n_nodes);
 
-	seat_everyone(&search->seating, net, pricing);
+	seat_everyone(&search->seating, net, pricing, start);
 	for (int32_t x = 0; x <= search->ground; x++)
 		search->up[x] = search->down[x] = CLOSED;
 	for (int32_t x = 0; x < search->ground; x++)
@@ -679,6 +718,7 @@ sum_solution(const Network *net, Solution *solution)
 SolverStatus
 solve_part(Network *net, Pricing pricing, Solution *solution)
 {
+	const PairPrices *start = usable_start(net, pricing);
 	Search		search;
 	SolverStatus status = SOLVER_OPTIMAL;
 
@@ -686,8 +726,11 @@ solve_part(Network *net, Pricing pricing, Solution *solution)
 	if (4 * largest_amount(net, pricing) > LARGEST_AMOUNT)
 		return SOLVER_OUT_OF_RANGE;
 
-	begin_search(&search, net, pricing);
-	set_first_prices(&search);
+	begin_search(&search, net, pricing, start);
+	if (start != NULL)
+		take_start_prices(&search, start);
+	else
+		set_first_prices(&search);
 	run_phases(&search);
 
 	/* one more person on the ground adds nothing */

@@ -83,8 +83,8 @@ typedef struct PairPrices
 
 /*
  * The same, and the prices; from host->allocate as well.  start, unless NULL,
- * is what a problem that differs by few candidates came to; it saves time and
- * changes nothing else but which of several best plans is found.
+ * is a guess, such as what the problem with fewer candidates came to; it saves
+ * time and changes nothing else but which of several best plans is found.
  */
 extern SolverStatus solve_with_prices(const TransferProblem *problem,
 									  const Host *host,
