@@ -430,6 +430,34 @@ member_before(Member a, Member b)
 	return a.cost != b.cost ? a.cost < b.cost : a.employee < b.employee;
 }
 
+static inline Member
+get_member(const Network *net, int64_t m)
+{
+	return (Member) {net->member_cost[m], net->member_employee[m]};
+}
+
+static inline void
+set_member(Network *net, int64_t m, Member member)
+{
+	net->member_cost[m] = member.cost;
+	net->member_employee[m] = member.employee;
+}
+
+/* Sorts the members of [begin, end), which are few, by insertion. */
+static void
+sort_run(Network *net, int64_t begin, int64_t end)
+{
+	for (int64_t m = begin + 1; m < end; m++)
+	{
+		Member		member = get_member(net, m);
+		int64_t		hole = m;
+
+		for (; hole > begin && member_before(member, get_member(net, hole - 1)); hole--)
+			set_member(net, hole, get_member(net, hole - 1));
+		set_member(net, hole, member);
+	}
+}
+
 /* Merges the sorted runs [begin, middle) and [middle, end) of from into to. */
 static void
 merge_runs(const Member *from, Member *to, int64_t begin, int64_t middle,
@@ -445,46 +473,17 @@ merge_runs(const Member *from, Member *to, int64_t begin, int64_t middle,
 			to[m] = from[right++];
 }
 
-/* Runs that are sorted by insertion, before they are merged. */
-#define RUN_LENGTH	8
-
-/* Puts a member into the sorted run [begin, end) that stands before it. */
-static inline void
-insert_member(Member *run, int64_t begin, int64_t end, Member member)
-{
-	int64_t		m = end;
-
-	while (m > begin && member_before(member, run[m - 1]))
-	{
-		run[m] = run[m - 1];
-		m--;
-	}
-	run[m] = member;
-}
-
-/*
- * Sorts the members of a row by cost, then employee, unless they are.  A
- * merge sort of its own, since qsort() can be neither interrupted nor held to
- * the memory limit, and the row of a huge post is long.
- */
-void
-sort_row(Network *net, int64_t row)
+/* Merges the n members from begin on, which are sorted in runs of a length. */
+static void
+merge_all_runs(Network *net, int64_t begin, int64_t n, int64_t length)
 {
 	const Host *host = net->host;
-	int64_t		begin = net->row_member[row];
-	int64_t		n = net->row_member[row + 1] - begin;
-	Member	   *members;
-	Member	   *merged;
+	Member	   *members = ALLOCATE_ARRAY(host, Member, n);
+	Member	   *merged = ALLOCATE_ARRAY(host, Member, n);
 
-	if (net->row_sorted[row])
-		return;
-
-	members = ALLOCATE_ARRAY(host, Member, n);
-	merged = ALLOCATE_ARRAY(host, Member, n);
 	for (int64_t m = 0; m < n; m++)
-		insert_member(members, m - m % RUN_LENGTH, m,
-					  (Member) {net->member_cost[begin + m], net->member_employee[begin + m]});
-	for (int64_t width = RUN_LENGTH; width < n; width *= 2)
+		members[m] = get_member(net, begin + m);
+	for (int64_t width = length; width < n; width *= 2)
 	{
 		Member	   *swap = members;
 
@@ -496,11 +495,30 @@ sort_row(Network *net, int64_t row)
 		CHECK_INTERRUPTS(host);
 	}
 	for (int64_t m = 0; m < n; m++)
-	{
-		net->member_cost[begin + m] = members[m].cost;
-		net->member_employee[begin + m] = members[m].employee;
-	}
+		set_member(net, begin + m, members[m]);
 	RELEASE(host, members);
 	RELEASE(host, merged);
+}
+
+/* Runs that are sorted by insertion, before they are merged. */
+#define RUN_LENGTH	16
+
+/*
+ * Sorts the members of a row by cost, then employee, unless they are.  A
+ * merge sort of its own, since qsort() can be neither interrupted nor held to
+ * the memory limit, and the row of a huge post is long.
+ */
+void
+sort_row(Network *net, int64_t row)
+{
+	int64_t		begin = net->row_member[row];
+	int64_t		end = net->row_member[row + 1];
+
+	if (net->row_sorted[row])
+		return;
+	for (int64_t m = begin; m < end; m += RUN_LENGTH)
+		sort_run(net, m, m + RUN_LENGTH < end ? m + RUN_LENGTH : end);
+	if (end - begin > RUN_LENGTH)
+		merge_all_runs(net, begin, end - begin, RUN_LENGTH);
 	net->row_sorted[row] = true;
 }

@@ -225,9 +225,9 @@ scan_out(const Residual *residual, int32_t node, VisitResidual visit, void *stat
 
 	if (home != NO_POST)
 		for (int64_t r = net->home_row[home]; r < net->home_row[home + 1]; r++)
-			if (seating->row_cost[r] != ROW_EMPTY)
+			if (seating->row_head[r].cost != ROW_EMPTY)
 				visit(state, net->entry_node[net->row_post[r]],
-					  away_cost(problem, seating->row_cost[r], post == NO_POST), VIA_ROW(r));
+					  away_cost(problem, seating->row_head[r].cost, post == NO_POST), VIA_ROW(r));
 
 	for (int32_t g = 0; g < seating->guests[node].heap.n; g++)
 	{

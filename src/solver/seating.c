@@ -8,20 +8,6 @@
 
 #include "growing_array.h"
 
-/* Moves the head of a row on to the first member that sits at home. */
-static void
-advance_head(Seating *seating, int64_t row)
-{
-	const Network *net = seating->net;
-	int64_t		m = seating->row_head[row];
-	int64_t		end = net->row_member[row + 1];
-
-	while (m < end && seating->seat[net->member_employee[m]] != AT_HOME)
-		m++;
-	seating->row_head[row] = m;
-	seating->row_cost[row] = m < end ? net->member_cost[m] : ROW_EMPTY;
-}
-
 /* Where a member stands in a sorted row. */
 static int64_t
 place_in_row(const Network *net, int64_t row, int64_t cost, int32_t employee)
@@ -40,6 +26,21 @@ place_in_row(const Network *net, int64_t row, int64_t cost, int32_t employee)
 			high = middle;
 	}
 	return low;
+}
+
+/* Moves the head of a sorted row on to the next member that sits at home. */
+static void
+advance_head(Seating *seating, int64_t row)
+{
+	const Network *net = seating->net;
+	RowHead    *head = &seating->row_head[row];
+	int64_t		m = place_in_row(net, row, head->cost, head->employee);
+	int64_t		end = net->row_member[row + 1];
+
+	while (m < end && seating->seat[net->member_employee[m]] != AT_HOME)
+		m++;
+	head->employee = m < end ? net->member_employee[m] : -1;
+	head->cost = m < end ? net->member_cost[m] : ROW_EMPTY;
 }
 
 /* Has a home look at a row again that got cheaper, and may be below the floor. */
@@ -72,31 +73,25 @@ update_rows(Seating *seating, int32_t employee)
 	for (int64_t c = problem->candidate_start[employee];
 		 c < problem->candidate_start[employee + 1]; c++)
 	{
-		int64_t		head;
+		int64_t		cost = problem->candidate_cost[c];
+		RowHead    *head;
 
 		while (net->row_post[row] != problem->candidate_post[c])
 			row++;
-		head = seating->row_head[row];
+		head = &seating->row_head[row];
 
 		if (leaves)
 		{
-			if (head < net->row_member[row + 1] &&
-				net->member_employee[head] == employee)
+			if (head->employee == employee)
 			{
-				/* an unsorted row has its head in front, and keeps it there */
 				sort_row(net, row);
 				advance_head(seating, row);
 			}
 		}
-		else if (net->row_sorted[row] &&
-				 (seating->row_cost[row] == ROW_EMPTY ||
-				  problem->candidate_cost[c] < seating->row_cost[row] ||
-				  (problem->candidate_cost[c] == seating->row_cost[row] &&
-				   employee < net->member_employee[head])))
+		else if (cost < head->cost || (cost == head->cost && employee < head->employee))
 		{
-			seating->row_head[row] = place_in_row(net, row, problem->candidate_cost[c],
-												  employee);
-			seating->row_cost[row] = problem->candidate_cost[c];
+			head->cost = cost;
+			head->employee = employee;
 			activate_row(seating, home_of(problem, employee), row);
 		}
 	}
@@ -113,16 +108,84 @@ guest_before(const void *state, int32_t a, int32_t b)
 {
 	const Seating *seating = state;
 
-	return seating->guest_bound[a] != seating->guest_bound[b] ?
-		seating->guest_bound[a] < seating->guest_bound[b] : a > b;
+	int64_t		bound_a = seating->guest_arcs[a].bound;
+	int64_t		bound_b = seating->guest_arcs[b].bound;
+
+	return bound_a != bound_b ? bound_a < bound_b : a > b;
 }
 
 void
 raise_guest_bound(Seating *seating, int32_t employee, int64_t bound)
 {
-	seating->guest_bound[employee] = bound;
+	seating->guest_arcs[employee].bound = bound;
 	move_in_heap(&seating->guests[seating->node[employee]].heap, employee,
 				 guest_before, seating);
+}
+
+/* Makes as much of an arc as its key is worth: the cheapest ones, in order. */
+static inline void
+remember_arc(GuestArcs *arcs, int64_t *keys, int64_t key, int32_t goal, int64_t cost)
+{
+	int			a = GUEST_ARCS - 1;
+
+	if (key >= keys[a])
+	{
+		if (key < arcs->others)
+			arcs->others = key;
+		return;
+	}
+	arcs->others = keys[a];
+	for (; a > 0 && key < keys[a - 1]; a--)
+	{
+		keys[a] = keys[a - 1];
+		arcs->goal[a] = arcs->goal[a - 1];
+		arcs->cost[a] = arcs->cost[a - 1];
+	}
+	keys[a] = key;
+	arcs->goal[a] = goal;
+	arcs->cost[a] = cost;
+}
+
+/* Looks at all arcs of a guest: home, and his other candidates. */
+void
+remember_arcs(Seating *seating, const int64_t *price, int32_t employee)
+{
+	const Network *net = seating->net;
+	const TransferProblem *problem = net->problem;
+	int64_t		scale = seating->pricing.scale;
+	int64_t		own = seat_candidate(seating, employee);
+	int64_t		here = problem->candidate_cost[own] * scale;
+	int32_t		home = home_node_of(net, employee);
+	int64_t		home_cost = -here - move_surcharge(problem, &seating->pricing, employee);
+	GuestArcs  *arcs = &seating->guest_arcs[employee];
+	int64_t		keys[GUEST_ARCS];
+
+	arcs->others = INT64_MAX;
+	for (int a = 0; a < GUEST_ARCS; a++)
+	{
+		keys[a] = INT64_MAX;
+		arcs->goal[a] = -1;
+	}
+	remember_arc(arcs, keys, home_cost + price[home], home, home_cost);
+	for (int64_t c = problem->candidate_start[employee];
+		 c < problem->candidate_start[employee + 1]; c++)
+	{
+		int32_t		goal = net->entry_node[problem->candidate_post[c]];
+		int64_t		cost = problem->candidate_cost[c] * scale - here;
+
+		if (c != own)
+			remember_arc(arcs, keys, cost + price[goal], goal, cost);
+	}
+}
+
+/* Has all arcs of a guest looked at before his bound says anything. */
+static void
+forget_arcs(Seating *seating, int32_t employee)
+{
+	seating->guest_arcs[employee] = (GuestArcs)
+	{
+		.bound = INT64_MIN, .others = INT64_MIN, .goal = {-1}
+	};
 }
 
 static void
@@ -138,8 +201,7 @@ add_guest(Seating *seating, int32_t employee)
 									sizeof(int32_t), heap->n, guests->room);
 		heap->place = seating->guest_place;
 	}
-	/* nothing is known of his arcs here */
-	seating->guest_bound[employee] = INT64_MIN;
+	forget_arcs(seating, employee);
 	move_in_heap(heap, employee, guest_before, seating);
 }
 
@@ -210,7 +272,7 @@ forget_bounds(Seating *seating)
 	}
 	memset(seating->row_active, 0, seating->net->home_row[seating->net->problem->n_posts + 1]);
 	for (int32_t i = 0; i < seating->net->problem->n_employees; i++)
-		seating->guest_bound[i] = INT64_MIN;
+		forget_arcs(seating, i);
 }
 
 /* Rank of the cheapest candidate of an employee if it beats staying. */
@@ -274,9 +336,8 @@ seat_at_home(Seating *seating, Network *net, Pricing pricing)
 	seating->seat = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
 	seating->node = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
 	seating->guest_place = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
-	seating->guest_bound = ALLOCATE_ARRAY(host, int64_t, problem->n_employees);
-	seating->row_head = ALLOCATE_ARRAY(host, int64_t, n_rows);
-	seating->row_cost = ALLOCATE_ARRAY(host, int64_t, n_rows);
+	seating->guest_arcs = ALLOCATE_ARRAY(host, GuestArcs, problem->n_employees);
+	seating->row_head = ALLOCATE_ARRAY(host, RowHead, n_rows);
 	seating->active_rows = ALLOCATE_ARRAY(host, ActiveRows, problem->n_posts + 1);
 	seating->row_active = ALLOCATE_ARRAY(host, bool, n_rows);
 	seating->active = ALLOCATE_ARRAY(host, int32_t, n_rows);
@@ -294,8 +355,12 @@ seat_at_home(Seating *seating, Network *net, Pricing pricing)
 	forget_bounds(seating);
 	for (int64_t r = 0; r < n_rows; r++)
 	{
-		seating->row_head[r] = net->row_member[r];
-		seating->row_cost[r] = net->member_cost[net->row_member[r]];
+		int64_t		m = net->row_member[r];
+
+		seating->row_head[r] = (RowHead)
+		{
+			net->member_cost[m], net->entry_node[net->row_post[r]], net->member_employee[m]
+		};
 	}
 	for (int32_t i = 0; i < problem->n_employees; i++)
 	{
@@ -353,9 +418,8 @@ free_seating(Seating *seating)
 	RELEASE(host, seating->seat);
 	RELEASE(host, seating->node);
 	RELEASE(host, seating->guest_place);
-	RELEASE(host, seating->guest_bound);
+	RELEASE(host, seating->guest_arcs);
 	RELEASE(host, seating->row_head);
-	RELEASE(host, seating->row_cost);
 	RELEASE(host, seating->active_rows);
 	RELEASE(host, seating->row_active);
 	RELEASE(host, seating->active);

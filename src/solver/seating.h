@@ -23,7 +23,9 @@
  *
  * Likewise what a guest's best other place is worth to him only rises.  Each
  * node keeps its guests in a heap by what that was when last looked at, and
- * looks again only at those where it was below the cutoff.
+ * looks again only at those where it was below the cutoff.  Of each guest the
+ * few cheapest arcs are remembered: not before all of these have risen above
+ * what the others were does he look at all again.
  */
 #ifndef ASN_MUTASI_SEATING_H
 #define ASN_MUTASI_SEATING_H
@@ -46,6 +48,29 @@ typedef struct Guests
 	int32_t		room;
 } Guests;
 
+/* Arcs of a guest that are remembered: as many as make a cache line. */
+#define GUEST_ARCS	4
+
+/*
+ * What is known of a guest's arcs: a lower bound of their keys, the cheapest
+ * arcs when all were looked at, and what the keys of the others were at least.
+ */
+typedef struct GuestArcs
+{
+	int64_t		bound;
+	int64_t		others;
+	int64_t		cost[GUEST_ARCS];
+	int32_t		goal[GUEST_ARCS];	/* -1 after the last */
+} GuestArcs;
+
+/* The head of a row: who of those at home there is the cheapest to move. */
+typedef struct RowHead
+{
+	int64_t		cost;			/* or ROW_EMPTY */
+	int32_t		goal;
+	int32_t		employee;
+} RowHead;
+
 /* Rows of a home that are below a floor. */
 typedef struct ActiveRows
 {
@@ -61,16 +86,14 @@ typedef struct Seating
 	/*
 	 * By employee: rank of the post he sits at among his candidates, or
 	 * AT_HOME; the node he sits at; and if he is a guest, his place in the
-	 * heap of that node plus 1, and a lower bound of the keys of his arcs.
+	 * heap of that node plus 1, and what is known of his arcs.
 	 */
 	int32_t    *seat;
 	int32_t    *node;
 	int32_t    *guest_place;
-	int64_t    *guest_bound;
+	GuestArcs  *guest_arcs;
 
-	/* By row: the head among the members, and its cost or ROW_EMPTY. */
-	int64_t    *row_head;
-	int64_t    *row_cost;
+	RowHead    *row_head;		/* by row */
 
 	/*
 	 * By home: its active rows, counted from home_row, at the same places of
@@ -104,6 +127,7 @@ extern void free_seating(Seating *seating);
 extern void move_employee(Seating *seating, int32_t employee, int32_t goal);
 extern void forget_bounds(Seating *seating);
 extern void raise_guest_bound(Seating *seating, int32_t employee, int64_t bound);
+extern void remember_arcs(Seating *seating, const int64_t *price, int32_t employee);
 
 typedef void (*VisitArc) (void *state, int32_t goal, int64_t cost, Via via);
 
@@ -113,17 +137,16 @@ visit_row(const Seating *seating, const int64_t *price, int64_t row,
 		  int64_t surcharge, int64_t floor, const int64_t *cutoff,
 		  VisitArc visit, void *state)
 {
-	const Network *net = seating->net;
-	int32_t		goal = net->entry_node[net->row_post[row]];
-	int64_t		cost = seating->row_cost[row];
+	const RowHead *head = &seating->row_head[row];
+	int64_t		cost;
 	int64_t		key;
 
-	if (cost == ROW_EMPTY)
+	if (head->cost == ROW_EMPTY)
 		return false;
-	cost = cost * seating->pricing.scale + surcharge;
-	key = cost + price[goal];
+	cost = head->cost * seating->pricing.scale + surcharge;
+	key = cost + price[head->goal];
 	if (key < *cutoff)
-		visit(state, goal, cost, VIA_ROW(row));
+		visit(state, head->goal, cost, VIA_ROW(row));
 	return key < floor;
 }
 
@@ -168,35 +191,23 @@ scan_rows(Seating *seating, const int64_t *price, int32_t home,
 			seating->row_active[first_row + r] = false;
 }
 
-/* The cheapest arc of a guest: its key, and the cost and the goal of it. */
+/* The cheapest of the remembered arcs; its key, INT64_MAX if there is none. */
 static inline int64_t
-best_arc_of_guest(const Seating *seating, const int64_t *price,
-				  int32_t employee, int32_t *goal, int64_t *cost)
+cheapest_remembered(const GuestArcs *arcs, const int64_t *price, int *cheapest)
 {
-	const Network *net = seating->net;
-	const TransferProblem *problem = net->problem;
-	int64_t		scale = seating->pricing.scale;
-	int64_t		own = seat_candidate(seating, employee);
-	int64_t		here = problem->candidate_cost[own] * scale;
-	int64_t		key;
+	int64_t		least = INT64_MAX;
 
-	*goal = home_node_of(net, employee);
-	*cost = -here - move_surcharge(problem, &seating->pricing, employee);
-	key = *cost + price[*goal];
-	for (int64_t c = problem->candidate_start[employee];
-		 c < problem->candidate_start[employee + 1]; c++)
+	for (int a = 0; a < GUEST_ARCS && arcs->goal[a] >= 0; a++)
 	{
-		int32_t		other = net->entry_node[problem->candidate_post[c]];
-		int64_t		change = problem->candidate_cost[c] * scale - here;
+		int64_t		key = arcs->cost[a] + price[arcs->goal[a]];
 
-		if (change + price[other] < key && c != own)
+		if (key < least)
 		{
-			key = change + price[other];
-			*goal = other;
-			*cost = change;
+			least = key;
+			*cheapest = a;
 		}
 	}
-	return key;
+	return least;
 }
 
 static inline __attribute__((always_inline)) void
@@ -209,19 +220,24 @@ scan_guests(Seating *seating, const int64_t *price, int32_t node,
 	while (guests->n > 0)
 	{
 		int32_t		employee = guests->nodes[0];
-		int32_t		goal;
-		int64_t		cost;
+		const GuestArcs *arcs = &seating->guest_arcs[employee];
+		int			a = 0;
 		int64_t		key;
 
-		if (seating->guest_bound[employee] >= *cutoff)
+		if (arcs->bound >= *cutoff)
 			break;
 		if (++n_looked_at % 1024 == 0)
 			CHECK_INTERRUPTS(seating->net->host);
-		key = best_arc_of_guest(seating, price, employee, &goal, &cost);
-		if (key > seating->guest_bound[employee])
+		key = cheapest_remembered(arcs, price, &a);
+		if (key > arcs->others)
+		{
+			remember_arcs(seating, price, employee);
+			key = cheapest_remembered(arcs, price, &a);
+		}
+		if (key > arcs->bound)
 			raise_guest_bound(seating, employee, key);
 		else
-			visit(state, goal, cost, VIA_GUEST(employee));
+			visit(state, arcs->goal[a], arcs->cost[a], VIA_GUEST(employee));
 	}
 }
 

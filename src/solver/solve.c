@@ -10,24 +10,25 @@
  * cost plus y_z, and a seating is optimal if no node x has an arc whose key is
  * below y_x.
  *
- * A phase makes that true up to epsilon.  At first
- * whoever could gain more than epsilon by an arc moves along it.  That
- * leaves nodes with too many people (excess) and with too few.  One after the
- * other, people of the former move on: by the cheapest arc, if its key is below
- * y_x; else y_x rises to that key plus epsilon.  A few arcs are taken at once
- * (partial augmentation), which spares most of the moves that would be undone
- * by the next.  Then epsilon is cut and the next phase begins.  Prices only
- * ever rise, which seating.h makes much of; what counts are their differences.
+ * A phase makes that true up to epsilon.  Whoever could gain more than epsilon
+ * by an arc moves along it.  That leaves nodes with too many people (excess)
+ * and with too few.  One after the other, people of the former move on: by the
+ * cheapest arc, if its key is below y_x; else y_x rises to that key plus
+ * epsilon.  Nobody moves before the next few arcs are known as well (partial
+ * augmentation, with a look ahead from the first gainful arc on), which spares
+ * most of the moves that would be undone by the next.  Then epsilon is cut and
+ * the next phase begins.  Prices only ever rise, which seating.h makes much
+ * of; what counts are their differences.
  *
  * Settling.  A seating may need no better prices than those it has come with
- * to be proved.  So all phases but the first begin by raising prices where arcs
- * demand it, y_z to y_x - cost, as shortest paths are found by correcting labels.
- * Where the raises come back to a node on their own way, they have found a
- * ring that takes something off: people move around it.  In a phase that is
- * given up after some raises, for what it has not done the phase does.  Where
- * it was enough, or after the last phase, it is done without any tolerance, and
- * leaves the optimum and whole prices that prove it: every ring takes off at
- * least one unit of the objective, and there are hardly any left by then.
+ * to be proved.  So after a phase that has moved few, prices are raised where
+ * arcs demand it, y_z to y_x - cost, as shortest paths are found by correcting
+ * labels.  Where the raises come back to a node on their own way, they have
+ * found a ring that takes something off: people move around it.  That is given
+ * up after some raises, for what it has not done the next phase does.  Where
+ * it was enough, and without end after the last phase, it leaves the optimum
+ * and whole prices that prove it: every ring takes off at least one unit of the
+ * objective, and there are hardly any left by then.
  *
  * The start is the cheapest seat for everyone (see seat_everyone), within
  * bounds as far as outlets and gates can keep them; people beyond are excess.
@@ -57,7 +58,7 @@
 #define LARGEST_PRICE	(INT64_MAX / 4)
 
 /* The first epsilon: what the start could gain by an arc, divided by this. */
-#define FIRST_CUT		32
+#define FIRST_CUT		128
 
 /* Each phase divides epsilon by this. */
 #define EPSILON_CUT		8
@@ -68,8 +69,11 @@
 /* Arcs that one person's leaving moves people along before he is looked at again. */
 #define LONGEST_PATH	6
 
+/* A phase has moved few if they are less than the nodes, divided by this. */
+#define FEW_MOVES		2
+
 /* Raises until they give up, for each node. */
-#define SETTLE_RAISES	4
+#define SETTLE_RAISES	2
 
 /* Of an outlet: no next person may come, or no present one may go. */
 #define CLOSED			INT64_MAX
@@ -92,6 +96,7 @@ typedef struct Search
 	Seating		seating;
 	int32_t		ground;			/* the pool, or the node after the last */
 	int64_t		epsilon;
+	int64_t		n_moves;		/* in this phase */
 	bool		out_of_range;	/* a price has no room */
 
 	/* by node, the ground included; outlets at posts only */
@@ -278,13 +283,16 @@ scan_all_arcs(Search *search, int32_t node, const int64_t *cutoff, VisitArc visi
 	tick(search);
 }
 
-/* Leaves the arc of the least key out of a node in search->best. */
+/*
+ * Leaves the arc of the least key out of a node in search->best; the limit
+ * itself if no key is below it.
+ */
 static void
-find_best(Search *search, int32_t node)
+find_best(Search *search, int32_t node, int64_t limit)
 {
 	search->best = (WayOut)
 	{
-		INT64_MAX, -1, VIA_OUTLET
+		limit, -1, VIA_OUTLET
 	};
 	scan_all_arcs(search, node, &search->best.key, take_if_best);
 }
@@ -296,6 +304,7 @@ take_arc(Search *search, int32_t from, int32_t to, Via via)
 	Seating    *seating = &search->seating;
 	Network    *net = search->net;
 
+	search->n_moves++;
 	search->excess[from]--;
 	search->excess[to]++;
 	if (via == VIA_OUTLET && from == search->ground)
@@ -307,7 +316,7 @@ take_arc(Search *search, int32_t from, int32_t to, Via via)
 	else if (via == VIA_GATE)
 		seating->gate_flow[to]--;
 	else if (via >= 0)
-		move_employee(seating, net->member_employee[seating->row_head[via]], to);
+		move_employee(seating, seating->row_head[via].employee, to);
 	else
 		move_employee(seating, (int32_t) VIA_GUEST(via), to);
 }
@@ -335,9 +344,8 @@ set_first_prices(Search *search)
 	}
 	for (int32_t x = 0; x < search->ground; x++)
 	{
-		find_best(search, x);
-		if (search->best.key < search->price[x])
-			search->price[x] = search->best.key;
+		find_best(search, x, search->price[x]);
+		search->price[x] = search->best.key;
 	}
 	forget_bounds(&search->seating);
 	for (int32_t f = 0; f < net->problem->n_posts; f++)
@@ -389,9 +397,8 @@ largest_gain(Search *search)
 
 	for (int32_t x = 0; x <= search->ground; x++)
 	{
-		find_best(search, x);
-		if (search->best.key < search->price[x] - largest)
-			largest = search->price[x] - search->best.key;
+		find_best(search, x, search->price[x] - largest);
+		largest = search->price[x] - search->best.key;
 	}
 	return largest;
 }
@@ -450,18 +457,12 @@ cancel_ring(Search *search)
 	forget_raises(search);
 }
 
-static inline int64_t
-settle_limit(const Search *search)
-{
-	return SETTLE_RAISES * ((int64_t) search->ground + 1);
-}
-
 /*
- * Raises prices until no key is below its node's price by more than tolerance;
- * false if so many raises were not enough.
+ * Raises prices until no key is below its node's price; false if so many
+ * raises were not enough.
  */
 static bool
-settle_prices(Search *search, int64_t tolerance, int64_t raises)
+settle_prices(Search *search, int64_t raises)
 {
 	forget_raises(search);
 	search->raises_left = raises;
@@ -472,7 +473,7 @@ settle_prices(Search *search, int64_t tolerance, int64_t raises)
 		search->node = dequeue(search);
 		if (search->raises_left <= 0 || search->out_of_range)
 			continue;
-		search->cutoff = search->price[search->node] - tolerance;
+		search->cutoff = search->price[search->node];
 		scan_all_arcs(search, search->node, &search->cutoff, raise_goal);
 		if (search->ring >= 0)
 			cancel_ring(search);
@@ -502,11 +503,13 @@ is_on_path(const Step *path, int length, int32_t node)
 }
 
 /*
- * Moves one person too many on from a node, along cheapest arcs to the first
- * node that lacks somebody, or as far as a path may be.
+ * Moves one person on from a node, along cheapest arcs to the first node that
+ * lacks somebody, or as far as a path may be.  Prices on the way rise first,
+ * and may turn the path back: false if nobody moves, since no arc out of the
+ * node has a key below the limit (or a price no room to rise).
  */
-static void
-move_on(Search *search, int32_t start)
+static bool
+move_on(Search *search, int32_t start, int64_t limit)
 {
 	Step		path[LONGEST_PATH];
 	int			length = 0;
@@ -514,7 +517,9 @@ move_on(Search *search, int32_t start)
 
 	do
 	{
-		find_best(search, node);
+		find_best(search, node, length == 0 ? limit : INT64_MAX);
+		if (length == 0 && (search->best.key >= limit || search->out_of_range))
+			return false;
 		if (search->best.key == INT64_MAX)
 			break;				/* nobody there yet: who comes may go back */
 		if (search->best.key >= search->price[node])
@@ -531,41 +536,27 @@ move_on(Search *search, int32_t start)
 			node, search->best
 		};
 		node = search->best.goal;
-	} while (!search->out_of_range && length < LONGEST_PATH &&
-			 search->excess[node] >= 0 && !is_on_path(path, length, node));
+	} while (!search->out_of_range &&
+			 (length == 0 || (length < LONGEST_PATH && search->excess[node] >= 0 &&
+							  !is_on_path(path, length, node))));
 
 	for (int k = 0; k < length; k++)
 		take_arc(search, path[k].from, path[k].way.goal, path[k].way.via);
 	if (search->excess[node] > 0)
 		enqueue(search, node);
+	return length > 0;
 }
 
-/* Has everybody move who could gain more than epsilon by it. */
 static void
-take_gainful_arcs(Search *search, int32_t node)
+run_phase(Search *search, int64_t epsilon)
 {
-	for (;;)
-	{
-		find_best(search, node);
-		if (search->best.key >= search->price[node] - search->epsilon)
-			return;
-		take_arc(search, node, search->best.goal, search->best.via);
-	}
-}
-
-/* True if prices alone were all that the seating lacked. */
-static bool
-run_phase(Search *search, int64_t epsilon, bool settle)
-{
-	bool		is_settled = false;
-
 	search->epsilon = epsilon;
+	search->n_moves = 0;
 	if (__builtin_mul_overflow(epsilon, SLACK_EPSILONS, &search->seating.slack))
 		search->seating.slack = INT64_MAX;
-	if (settle)
-		is_settled = settle_prices(search, epsilon, settle_limit(search));
 	for (int32_t x = 0; x <= search->ground; x++)
-		take_gainful_arcs(search, x);
+		while (move_on(search, x, search->price[x] - epsilon))
+			;
 	for (int32_t x = 0; x <= search->ground; x++)
 		if (search->excess[x] > 0)
 			enqueue(search, x);
@@ -573,10 +564,9 @@ run_phase(Search *search, int64_t epsilon, bool settle)
 	{
 		int32_t		x = dequeue(search);
 
-		while (search->excess[x] > 0 && !search->out_of_range)
-			move_on(search, x);
+		while (search->excess[x] > 0 && move_on(search, x, INT64_MAX))
+			;
 	}
-	return is_settled;
 }
 
 /* The largest amount that an arc can cost, absolute. */
@@ -602,14 +592,14 @@ run_phases(Search *search)
 	first = gain / FIRST_CUT + 1;
 	for (epsilon = first; epsilon > 0 && !search->out_of_range; epsilon /= EPSILON_CUT)
 	{
-		bool		is_settled = run_phase(search, epsilon, epsilon < first);
-
-		if (is_settled && settle_prices(search, 0, settle_limit(search)))
+		run_phase(search, epsilon);
+		if (search->n_moves < search->ground / FEW_MOVES &&
+			settle_prices(search, SETTLE_RAISES * ((int64_t) search->ground + 1)))
 			return;
 		report_progress(search->host, "solving",
 						1.0 - log((double) epsilon) / log((double) first + 1));
 	}
-	(void) settle_prices(search, 0, INT64_MAX);
+	(void) settle_prices(search, INT64_MAX);
 }
 
 /* ----------------------------------------------------------------
