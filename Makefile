@@ -83,6 +83,7 @@ OBJS = \
 	src/inequality.o \
 	src/nip.o \
 	src/place_list.o \
+	src/placement.o \
 	src/planner.o \
 	src/problem_reader.o \
 	src/query_reader.o \

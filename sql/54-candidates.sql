@@ -63,7 +63,7 @@ COMMENT ON FUNCTION planning_employees(regnamespace, date) IS
 
 A holder is one that post_holders shows: neither retired nor past the end of the contract. A new hire is an employee with no assignment at all, past or future; who had one and has none now has left. as_of NULL means today. Errors: 22004 ws is NULL, 22023 as_of lies outside the years 1900 to 9999.';
 
--- the pairs ------------------------------------------------------------------
+-- what a post minds ----------------------------------------------------------
 
 -- Why a pair is refused, as bits.  A rule of placement looks at some of them;
 -- the part that only data can answer has a bit of its own, so that a row with
@@ -162,60 +162,35 @@ $body$;
 COMMENT ON FUNCTION placement_minded(date) IS
 'What the rules of placement in force mind at each post for each kind of employee, in bits of refusals (see judged_pairs). 64 and 512 stand where ABK and TEACHER_HOURS close the post to everybody, the others where they are minded. A post and kind that no rule concerns has no row. Works in the workspace on the search path.';
 
-CREATE FUNCTION missing_weight(ids bigint[], weights float8[], known bigint[])
-RETURNS float8
-AS 'MODULE_PATHNAME'
-LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+-- what the judgement reads -----------------------------------------------------
 
-COMMENT ON FUNCTION missing_weight(bigint[], float8[], bigint[]) IS
-'The sum of the weights of those ids that are not among the known ones: the days of the skills that somebody lacks.
-
-weights has the weight of each id, in the same order. NULL when an argument is NULL. Errors: 22004 an element is NULL, 2202E more or fewer weights than ids.';
-
-CREATE FUNCTION judged_pairs(as_of date, of_employee bigint DEFAULT NULL, of_post bigint DEFAULT NULL,
-							 of_employees bigint[] DEFAULT NULL, of_posts bigint[] DEFAULT NULL)
-RETURNS TABLE (employee_id bigint, from_post bigint, post_id bigint, listed boolean, refusals int,
-			   km_before float8, km_after float8, way float8, learning float8, preference float8,
-			   briefing float8, rotation float8, disruption float8)
-LANGUAGE plpgsql STABLE ROWS 1000000
+CREATE FUNCTION candidate_people(as_of date, of_employees bigint[] DEFAULT NULL)
+RETURNS TABLE (employee_id bigint, post_id bigint, job_id bigint, kind int, rank int, home_lat float8, home_lon float8,
+			   mood float8, is_due int, staff int)
+LANGUAGE plpgsql STABLE ROWS 100000
 SET join_collapse_limit = 1 SET enable_mergejoin = off SET plan_cache_mode = force_custom_plan
 AS $body$
 #variable_conflict use_column
 DECLARE
-	nearest CONSTANT int := setting_value('nearest_posts');
-	max_distance CONSTANT float8 := setting_value('max_distance');
-	way_weight CONSTANT float8 := setting_value('way_weight');
-	learning_weight CONSTANT float8 := setting_value('learning_weight');
-	preference_weight CONSTANT float8 := setting_value('preference_weight');
-	resistance_weight CONSTANT float8 := setting_value('resistance_weight');
-	rotation_weight CONSTANT float8 := setting_value('rotation_weight');
-	disruption_weight CONSTANT float8 := setting_value('disruption_weight');
-	closed CONSTANT int := 64 | 512;
-	of_job CONSTANT bigint := (SELECT q.job_id FROM post AS q WHERE q.post_id = of_post);
+	only_one CONSTANT bigint := CASE cardinality(of_employees) WHEN 1 THEN of_employees[1] END;
+	rotates CONSTANT boolean := EXISTS (SELECT FROM rules_in_force(as_of) AS r WHERE r.stage = 'benefit' AND r.code = 'MAX_TENURE');
 BEGIN
-	-- The planner knows nothing of the rows that WITH computes: left alone it
-	-- multiplies people by places, or sorts millions of pairs.  So joins go in the
-	-- order written, from many rows to few, and each is hashed.  A plan for one
-	-- employee does not serve for all: each call makes its own.
+	-- The planner knows nothing of the rows that functions return: left alone it
+	-- sorts them.  So joins go in the order written, and each is hashed.  A plan for
+	-- one employee does not serve for all: each call makes its own.
 	RETURN QUERY
-	WITH RECURSIVE line (unit_id, above, height) AS (
-		SELECT u.unit_id, u.unit_id, 0 FROM unit AS u
-		UNION ALL					-- the height ends it in a ring of units
-		SELECT l.unit_id, u.parent_id, l.height + 1
-		FROM line AS l JOIN unit AS u ON u.unit_id = l.above
-		WHERE u.parent_id IS NOT NULL AND l.height < 40
-	), holder AS MATERIALIZED (
+	WITH holder AS MATERIALIZED (
 		SELECT employee_id, post_id, job_id FROM planning_people(as_of)
 	), staffed AS (
-		SELECT post_id, count(*) AS staff FROM holder WHERE post_id IS NOT NULL GROUP BY post_id
+		SELECT post_id, count(*)::int AS staff FROM holder WHERE post_id IS NOT NULL GROUP BY post_id
 	), due AS (
 		SELECT DISTINCT t.employee_id
-		FROM tenure(as_of, of_employee) AS t
+		FROM tenure(as_of, only_one) AS t
 			 JOIN employee AS e ON e.employee_id = t.employee_id
 			 JOIN rules_by_post(as_of, 'benefit') AS s
 				 ON s.post_id = t.post_id AND (s.employee_kind IS NULL OR s.employee_kind = e.kind)
 			 JOIN rules_in_force(as_of) AS r ON r.rule_id = s.rule_id
-		WHERE r.code = 'MAX_TENURE'
+		WHERE rotates AND r.code = 'MAX_TENURE'
 			  AND t.post_since + make_interval(months => rule_number(r.parameters, 'months')) <= as_of
 	), answer AS (
 		SELECT DISTINCT ON (employee_id) employee_id, mood
@@ -227,180 +202,120 @@ BEGIN
 			  FROM response AS r) AS told
 		WHERE day <= as_of
 		ORDER BY employee_id, day DESC, mood DESC
-	), person AS MATERIALIZED (
-		SELECT (row_number() OVER ())::int AS number, e.employee_id, h.post_id, h.job_id, j.job_family_id, e.kind, e.rank, e.home_lat, e.home_lon,
-			   haversine_km(e.home_lat, e.home_lon, u.lat, u.lon) AS km,
-			   coalesce(resistance_weight * a.mood, 0) AS briefing,
-			   CASE WHEN d.employee_id IS NULL THEN 0 ELSE -rotation_weight END AS rotation,
-			   coalesce(disruption_weight / s.staff, 0) AS disruption
-		FROM holder AS h
-			 JOIN employee AS e ON e.employee_id = h.employee_id
-			 LEFT JOIN post AS p ON p.post_id = h.post_id
-			 LEFT JOIN job AS j ON j.job_id = h.job_id
-			 LEFT JOIN unit AS u ON u.unit_id = p.unit_id
-			 LEFT JOIN staffed AS s ON s.post_id = h.post_id
-			 LEFT JOIN due AS d ON d.employee_id = h.employee_id
-			 LEFT JOIN answer AS a ON a.employee_id = h.employee_id
-			 LEFT JOIN (SELECT DISTINCT v.employee_id FROM release_verdicts(as_of, of_employee, true) AS v) AS held_back
-				 ON held_back.employee_id = h.employee_id
-		WHERE (of_employee IS NULL OR h.employee_id = of_employee)
-			  AND (of_employees IS NULL OR h.employee_id = ANY (of_employees))
-			  AND (of_post IS NOT NULL OR held_back.employee_id IS NULL)
-	), need AS MATERIALIZED (
-		SELECT m.post_id, m.kind, m.bits FROM placement_minded(as_of) AS m
-	), place AS MATERIALIZED (
-		-- those of one job and kind stand together
-		SELECT (row_number() OVER (ORDER BY p.job_id, k.kind, p.post_id))::int AS number,
-			   p.post_id, p.job_id, p.unit_id, u.lat, u.lon, k.kind, coalesce(n.bits, 0) AS minded
-		FROM post AS p
-			 JOIN unit AS u ON u.unit_id = p.unit_id
-			 CROSS JOIN (VALUES ('PNS'), ('CPNS'), ('PPPK')) AS k(kind)
-			 LEFT JOIN need AS n ON n.post_id = p.post_id AND n.kind = k.kind
-	), asked AS MATERIALIZED (
-		SELECT js.job_id, bool_or(js.is_essential) AS has_essential, array_agg(js.skill_id) AS all_skills,
-			   array_agg(js.skill_id) FILTER (WHERE js.is_essential AND k.kind = 'skill') AS skills,
-			   array_agg(js.skill_id) FILTER (WHERE js.is_essential AND k.kind <> 'skill') AS papers,
-			   array_agg(js.skill_id) FILTER (WHERE NOT js.is_essential AND k.learning_days IS NOT NULL) AS wanted,
-			   array_agg(k.learning_days) FILTER (WHERE NOT js.is_essential AND k.learning_days IS NOT NULL) AS days
-		FROM job_skill AS js JOIN skill AS k ON k.skill_id = js.skill_id
-		GROUP BY js.job_id
-	), area AS MATERIALIZED (
-		SELECT q.kind, q.job_id, j.job_family_id, j.rank_min, j.rank_max, q.first_place, q.last_place,
-			   coalesce(a.has_essential, false) AS has_essential, coalesce(a.skills, '{}') AS skills,
-			   coalesce(a.papers, '{}') AS papers, coalesce(a.wanted, '{}') AS wanted, coalesce(a.days, '{}') AS days
-		FROM (SELECT kind, job_id, min(number) AS first_place, max(number) AS last_place
-			  FROM place GROUP BY kind, job_id) AS q
-			 JOIN job AS j ON j.job_id = q.job_id
-			 LEFT JOIN asked AS a ON a.job_id = q.job_id
-	), opening AS MATERIALIZED (
-		-- to whom an area is open: to its family, to new hires, who have none, and
-		-- to whoever was asked about
-		SELECT f.job_family_id AS open_to, a.*
-		FROM (SELECT job_family_id FROM job_family UNION ALL SELECT NULL) AS f
-			 JOIN area AS a ON f.job_family_id IS NULL OR a.job_family_id = f.job_family_id OR a.job_id = of_job
-	), learner AS MATERIALIZED (
-		SELECT p.number, p.employee_id, p.job_id, p.job_family_id, p.kind, p.rank,
-			   coalesce(h.skills, '{}') AS skills, coalesce(h.skills || a.all_skills, h.skills, a.all_skills, '{}') AS known
-		FROM person AS p
-			 LEFT JOIN (SELECT es.employee_id, array_agg(es.skill_id) AS skills
-						FROM employee_skill AS es
-						WHERE es.period @> as_of AND (of_employee IS NULL OR es.employee_id = of_employee)
-						GROUP BY es.employee_id) AS h ON h.employee_id = p.employee_id
-			 LEFT JOIN asked AS a ON a.job_id = p.job_id
-	), fit AS MATERIALIZED (
-		SELECT p.number, a.job_id, a.first_place, a.last_place, missing_weight(a.wanted, a.days, p.known) AS days,
-			   CASE WHEN a.job_family_id = p.job_family_id OR (p.job_id IS NULL AND a.has_essential) THEN 0 ELSE 1 END
-			   | CASE WHEN a.job_id = p.job_id OR p.skills @> a.skills THEN 0 ELSE 2 END
-			   | CASE WHEN p.rank NOT BETWEEN a.rank_min AND a.rank_max THEN 4 ELSE 0 END
-			   | CASE WHEN p.rank IS NULL THEN 8 ELSE 0 END
-			   | CASE WHEN a.job_id = p.job_id OR p.skills @> a.papers THEN 0 ELSE 16 END
-			   | CASE WHEN a.job_id <> p.job_id AND p.kind = 'PPPK' THEN 32 ELSE 0 END AS bits
-		FROM learner AS p
-			 JOIN opening AS a ON a.kind = p.kind AND (a.open_to IS NULL) = (p.job_family_id IS NULL)
-				  AND coalesce(a.open_to, 0) = coalesce(p.job_family_id, 0)
-	), wish AS MATERIALIZED (
-		-- a word about the post itself counts more than one about its unit, and that more than one above
-		SELECT DISTINCT ON (employee_id, post_id) employee_id, post_id, strength
-		FROM (SELECT w.employee_id, w.post_id, -1 AS height, w.strength
-			  FROM preference AS w JOIN person AS p ON p.employee_id = w.employee_id
-			  WHERE w.post_id IS NOT NULL AND w.period @> as_of
-			  UNION ALL
-			  SELECT w.employee_id, q.post_id, l.height, w.strength
-			  FROM preference AS w
-				   JOIN person AS p ON p.employee_id = w.employee_id
-				   JOIN line AS l ON l.above = w.unit_id
-				   JOIN post AS q ON q.unit_id = l.unit_id
-				   JOIN job AS j ON j.job_id = q.job_id
-			  WHERE w.period @> as_of
-					AND (j.job_family_id = p.job_family_id OR p.job_id IS NULL OR j.job_id = of_job)) AS said
-		ORDER BY employee_id, post_id, height, strength
-	), near AS NOT MATERIALIZED (
-		SELECT n.person, n.post_id, s.days[n.search] AS days, n.km
-		FROM (SELECT array_agg(post_id ORDER BY number) AS ids, array_agg(lat ORDER BY number) AS lats,
-					 array_agg(lon ORDER BY number) AS lons, array_agg(minded ORDER BY number) AS minded
-			  FROM place) AS q
-			 CROSS JOIN (SELECT array_agg(home_lat ORDER BY number) AS lats, array_agg(home_lon ORDER BY number) AS lons,
-								array_agg(post_id ORDER BY number) AS posts
-						 FROM person) AS p
-			 CROSS JOIN (SELECT array_agg(number) AS people, array_agg(first_place) AS first_places,
-								array_agg(last_place) AS last_places, array_agg(bits | closed) AS bits, array_agg(days) AS days
-						 FROM fit WHERE bits & 1 = 0) AS s
-			 CROSS JOIN LATERAL nearest_posts(q.ids, q.lats, q.lons, q.minded, p.lats, p.lons, p.posts,
-											  s.people, s.first_places, s.last_places, s.bits, nearest) AS n
-	), pair AS (
-		-- what is near is lawful but for kin and distance; what is wished stands with what was asked about
-		SELECT n.person, n.post_id, true AS is_near, 0 AS bits, n.days, n.km FROM near AS n WHERE of_employees IS NULL
-		UNION ALL
-		SELECT c.person, c.post_id, false, (f.bits & (c.minded | 1)) | (c.minded & closed),	-- & and | bind alike
-			   f.days, c.km
-		FROM fit AS f
-			 JOIN (SELECT p.number AS person, q.post_id, q.job_id, q.minded,
-						  haversine_km(p.home_lat, p.home_lon, q.lat, q.lon) AS km
-				   FROM (SELECT employee_id, post_id FROM wish WHERE strength > 0 AND of_post IS NULL AND of_employees IS NULL
-						 UNION ALL
-						 SELECT * FROM unnest(of_employees, of_posts)
-						 UNION ALL
-						 SELECT employee_id, of_post FROM person WHERE of_post IS NOT NULL) AS c
-						JOIN person AS p ON p.employee_id = c.employee_id
-						JOIN place AS q ON q.post_id = c.post_id AND q.kind = p.kind) AS c
-				 ON c.person = f.number AND c.job_id = f.job_id
-	), kin AS (
-		SELECT employee_id, kin_id FROM kinship UNION SELECT kin_id, employee_id FROM kinship
-	), kin_unit AS (
-		SELECT DISTINCT k.employee_id, p.kind, x.unit_id
-		FROM kin AS k
-			 JOIN person AS p ON p.employee_id = k.employee_id
-			 JOIN holdings(as_of, NULL, of_employees => ARRAY(SELECT kin_id FROM kin)) AS h ON h.employee_id = k.kin_id
-			 JOIN post AS q ON q.post_id = h.post_id
-			 CROSS JOIN LATERAL (SELECT l.above AS unit_id FROM line AS l WHERE l.unit_id = q.unit_id
-								 UNION SELECT l.unit_id FROM line AS l WHERE l.above = q.unit_id) AS x
-	), remark AS MATERIALIZED (
-		-- what only few pairs have, so that the many pass through one join
-		SELECT employee_id, post_id, max(strength) AS strength, max(bits) AS bits
-		FROM (SELECT employee_id, post_id, strength, 0 AS bits FROM wish
-			  UNION ALL
-			  SELECT k.employee_id, q.post_id, NULL, q.minded & 128
-			  FROM kin_unit AS k JOIN place AS q ON q.unit_id = k.unit_id AND q.kind = k.kind) AS either
-		GROUP BY employee_id, post_id
 	)
-	SELECT p.employee_id, p.post_id, c.post_id,
-		   CASE WHEN of_post IS NULL THEN true
-				ELSE coalesce(r.strength > 0, false) OR of_post IN (SELECT n.post_id FROM near AS n) END,
-		   c.bits | coalesce(r.bits, 0)
-		   | CASE WHEN c.km > max_distance AND coalesce(c.km >= p.km, true) THEN 256 ELSE 0 END,
-		   p.km, c.km,
-		   coalesce(way_weight * (c.km - p.km), 0), learning_weight * c.days,
-		   coalesce(-preference_weight * r.strength, 0), p.briefing, p.rotation, p.disruption
-	FROM pair AS c
-		 JOIN person AS p ON p.number = c.person
-		 LEFT JOIN remark AS r ON r.employee_id = p.employee_id AND r.post_id = c.post_id
-	WHERE c.post_id IS DISTINCT FROM p.post_id
-		  AND CASE WHEN c.is_near THEN of_post IS NULL AND coalesce(r.strength <= 0, true) ELSE true END;
+	SELECT e.employee_id, h.post_id, h.job_id, array_position('{PNS,CPNS,PPPK}', e.kind) - 1, e.rank::int, e.home_lat, e.home_lon,
+		   a.mood::float8, (d.employee_id IS NOT NULL)::int, s.staff
+	FROM holder AS h
+		 JOIN employee AS e ON e.employee_id = h.employee_id
+		 LEFT JOIN staffed AS s ON s.post_id = h.post_id
+		 LEFT JOIN due AS d ON d.employee_id = h.employee_id
+		 LEFT JOIN answer AS a ON a.employee_id = h.employee_id
+		 LEFT JOIN (SELECT DISTINCT v.employee_id FROM release_verdicts(as_of, NULL, true) AS v WHERE of_employees IS NULL) AS v
+			 ON v.employee_id = h.employee_id
+	WHERE CASE WHEN of_employees IS NULL THEN v.employee_id IS NULL ELSE h.employee_id = ANY (of_employees) END;
 END
 $body$;
 
-COMMENT ON FUNCTION judged_pairs(date, bigint, bigint, bigint[], bigint[]) IS
+COMMENT ON FUNCTION candidate_people(date, bigint[]) IS
+'What is known of the people whose pairs are judged, see candidate_queries: those of planning_employees whom no rule of release holds back; or those of of_employees, whether they may leave or not.
+
+  job_id  held for good, see planning_employees
+  kind    0 PNS, 1 CPNS, 2 PPPK; NULL: another
+  mood    of the last briefing or answer: 1 resistance, -0.5 welcome, 0 neither; NULL: none
+  is_due  1: for rotation, by MAX_TENURE; else 0
+  staff   of the post that is held
+Works in the workspace on the search path.';
+
+CREATE FUNCTION candidate_posts(as_of date)
+RETURNS TABLE (post_id bigint, job_id bigint, unit_id bigint, lat float8, lon float8,
+			   minded_pns int, minded_cpns int, minded_pppk int)
+LANGUAGE plpgsql STABLE ROWS 6000
+AS $body$
+BEGIN
+	RETURN QUERY
+	SELECT p.post_id, p.job_id, p.unit_id, u.lat, u.lon,
+		   coalesce(m.pns, 0), coalesce(m.cpns, 0), coalesce(m.pppk, 0)
+	FROM post AS p
+		 JOIN unit AS u ON u.unit_id = p.unit_id
+		 LEFT JOIN (SELECT n.post_id, max(n.bits) FILTER (WHERE n.kind = 'PNS') AS pns,
+						   max(n.bits) FILTER (WHERE n.kind = 'CPNS') AS cpns,
+						   max(n.bits) FILTER (WHERE n.kind = 'PPPK') AS pppk
+					FROM placement_minded(as_of) AS n GROUP BY n.post_id) AS m ON m.post_id = p.post_id;
+END
+$body$;
+
+COMMENT ON FUNCTION candidate_posts(date) IS
+'All posts, with their place in degrees and what rules of placement mind there for each kind of employee, in bits of placement_minded: see candidate_queries. Works in the workspace on the search path.';
+
+CREATE FUNCTION candidate_queries(as_of date, of_employees bigint[] DEFAULT NULL)
+RETURNS TABLE (units text, jobs text, demands text, posts text, people text, skills text, kin text, wishes text,
+			   nearest int, max_distance float8, way_weight float8, learning_weight float8, preference_weight float8,
+			   resistance_weight float8, rotation_weight float8, disruption_weight float8)
+LANGUAGE plpgsql STABLE ROWS 1
+AS $body$
+BEGIN
+	RETURN QUERY SELECT
+		'SELECT unit_id, parent_id FROM unit',
+		'SELECT job_id, job_family_id, rank_min, rank_max FROM job',
+		-- what is lacking refuses, or has to be learnt; in this order, so that days always add up to the same
+		'SELECT s.job_id, s.skill_id, s.is_essential::int,
+				CASE WHEN NOT s.is_essential THEN 0 WHEN k.kind = ''skill'' THEN 2 ELSE 16 END AS refusal,
+				CASE WHEN NOT s.is_essential THEN k.learning_days END AS days
+		 FROM job_skill AS s JOIN skill AS k ON k.skill_id = s.skill_id
+		 ORDER BY s.job_id, s.skill_id',
+		format('SELECT * FROM candidate_posts(%L)', as_of),
+		format('SELECT * FROM candidate_people(%L, %L)', as_of, of_employees),
+		format('SELECT employee_id, skill_id FROM employee_skill WHERE period @> %L::date', as_of),
+		-- where kin are or will be, by what is decided
+		format('WITH kin AS MATERIALIZED (SELECT employee_id, kin_id FROM kinship UNION SELECT kin_id, employee_id FROM kinship)
+				SELECT k.employee_id, q.unit_id
+				FROM kin AS k
+					 JOIN holdings(%L, NULL, of_employees => ARRAY(SELECT kin_id FROM kin)) AS h ON h.employee_id = k.kin_id
+					 JOIN post AS q ON q.post_id = h.post_id', as_of),
+		format('SELECT employee_id, post_id, unit_id, strength FROM preference WHERE period @> %L::date', as_of),
+		setting_value('nearest_posts')::int, setting_value('max_distance')::float8,
+		setting_value('way_weight')::float8, setting_value('learning_weight')::float8,
+		setting_value('preference_weight')::float8, setting_value('resistance_weight')::float8,
+		setting_value('rotation_weight')::float8, setting_value('disruption_weight')::float8;
+END
+$body$;
+
+COMMENT ON FUNCTION candidate_queries(date, bigint[]) IS
+'What the judgement of pairs looks at: queries as text, which read the workspace on the search path, and settings. One row; transfer_candidates, judged_pairs and fitting_jobs take its columns in their order.
+
+of_employees: see candidate_people. Error 22023: a setting is missing.';
+
+-- the pairs ------------------------------------------------------------------
+
+CREATE FUNCTION judged_pairs(as_of date, of_employees bigint[] DEFAULT NULL, of_posts bigint[] DEFAULT NULL)
+RETURNS TABLE (employee_id bigint, from_post bigint, post_id bigint, listed boolean, refusals int,
+			   km_before float8, km_after float8, way float8, learning float8, preference float8,
+			   briefing float8, rotation float8, disruption float8)
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE PARALLEL RESTRICTED COST 100000 ROWS 1000000;
+
+COMMENT ON FUNCTION judged_pairs(date, bigint[], bigint[]) IS
 'Pairs of employee and post with the verdict of placement and the parts of the cost: the one place that judges a pair, behind transfer_candidates and explain_transfer.
 
-listed: among the nearest posts of the jobs that fit, or wished. refusals, bits: 1 another job family (of a new hire: a job without essential skills), 2 essential skills, 4 rank out of range, 8 rank unknown, 16 education or certificate, 32 PPPK another job, 64 ABK, 128 kin in the unit or line, 256 too far, 512 TEACHER_HOURS. 0: lawful. With of_post also employees who may not leave, and that pair alone. With of_employees and of_posts, of one length, those pairs alone, as far as the employees may leave. Works in the workspace on the search path.';
+Without of_employees and of_posts: of all employees who may leave, the nearest posts of the jobs that fit, and those wished for; else the pairs given, of one length, whether the employees may leave or not. listed: among the nearest, or wished. km_before and km_after are NULL where a place is not known. refusals, bits: 1 another job family (of a new hire: a job without essential skills), 2 essential skills, 4 rank out of range, 8 rank unknown, 16 education or certificate, 32 PPPK another job, 64 ABK, 128 kin in the unit or line, 256 too far, 512 TEACHER_HOURS. 0: lawful. Of equally far posts the one with the lower post_id is nearer; an unknown way is the farthest. Works in the workspace on the search path.
+Errors: 22023 nearest_posts is negative, or a setting is missing; 2202E more or fewer employees than posts; 22003 degrees out of range; 53200 asn_mutasi.memory_limit is too low.';
+
+CREATE FUNCTION fitting_jobs(as_of date, of_employees bigint[])
+RETURNS TABLE (employee_id bigint, job_ids bigint[], learning float8[])
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE PARALLEL RESTRICTED COST 100000 ROWS 100000;
+
+COMMENT ON FUNCTION fitting_jobs(date, bigint[]) IS
+'The jobs that each of some employees may hold at some post on the map, with the cost of learning, by the judgement of judged_pairs: what refuses him at all such posts of a job refuses the job. Posts that are closed to all kinds of employees do not count; nor do kin and distance.
+
+job_ids and learning are of one length, which is not 0: who may hold no job has no row. of_employees as in candidate_people. Works in the workspace on the search path. Errors as judged_pairs.';
 
 CREATE FUNCTION transfer_candidates(ws regnamespace, as_of date DEFAULT current_date)
 RETURNS TABLE (employee_id bigint, post_id bigint, cost float8, way float8, learning float8,
 			   preference float8, briefing float8, rotation float8, disruption float8)
-LANGUAGE plpgsql VOLATILE ROWS 1000000
-SET search_path = pg_catalog, pg_temp SET jit = off
-AS $body$
-BEGIN
-	PERFORM @extschema@.enter_workspace(ws);
-	as_of := day_of(as_of);
-	RETURN QUERY
-	SELECT p.employee_id, p.post_id,
-		   p.way + p.learning + p.preference + p.briefing + p.rotation + p.disruption,
-		   p.way, p.learning, p.preference, p.briefing, p.rotation, p.disruption
-	FROM judged_pairs(as_of) AS p
-	WHERE p.listed AND p.refusals = 0;
-END
-$body$;
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE COST 100000 ROWS 1000000		-- it enters the workspace, as others do
+SET search_path = pg_catalog, pg_temp SET jit = off;
 
 COMMENT ON FUNCTION transfer_candidates(regnamespace, date) IS
 'Who may go where, and what it costs: the allowed pairs of employee and post, with the cost and its parts in units of imbalance.
@@ -435,7 +350,7 @@ DECLARE
 BEGIN
 	PERFORM @extschema@.enter_workspace(ws);
 	as_of := day_of(as_of);
-	SELECT * INTO pair FROM judged_pairs(as_of, who, target);
+	SELECT * INTO pair FROM judged_pairs(as_of, ARRAY[who], ARRAY[target]);
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'there is no such transfer to explain'
 			USING ERRCODE = 'invalid_parameter_value',

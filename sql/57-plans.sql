@@ -141,7 +141,6 @@ DECLARE
 	nearest CONSTANT int := setting_value('nearest_posts');
 	max_distance CONSTANT float8 := setting_value('max_distance');
 	way_weight CONSTANT float8 := setting_value('way_weight');
-	learning_weight CONSTANT float8 := setting_value('learning_weight');
 	bounds_hold CONSTANT boolean := nearest > 0 AND NOT EXISTS (SELECT FROM setting WHERE right(name, 7) = '_weight' AND value::float8 < 0);
 BEGIN
 	CREATE TEMPORARY TABLE plan_minded AS
@@ -179,62 +178,26 @@ BEGIN
 	-- it is with weights that are not negative.  Of whom fewer posts than
 	-- nearest_posts were judged, all were.
 	CREATE TEMPORARY TABLE plan_place AS
-		WITH door AS (			-- what all posts of a job mind
-			SELECT n.job AS job_id, m.kind, bit_and(m.bits) AS bits
-			FROM pg_temp.plan_need AS n JOIN pg_temp.plan_minded AS m ON m.post_id = n.post_id
-			WHERE n.job IS NOT NULL
-			GROUP BY n.job, m.kind
-		), asked AS (
-			SELECT js.job_id, bool_or(js.is_essential) AS has_essential, array_agg(js.skill_id) AS all_skills,
-				   array_agg(js.skill_id) FILTER (WHERE js.is_essential AND k.kind = 'skill') AS skills,
-				   array_agg(js.skill_id) FILTER (WHERE js.is_essential AND k.kind <> 'skill') AS papers,
-				   array_agg(js.skill_id) FILTER (WHERE NOT js.is_essential AND k.learning_days IS NOT NULL) AS wanted,
-				   array_agg(k.learning_days) FILTER (WHERE NOT js.is_essential AND k.learning_days IS NOT NULL) AS days
-			FROM job_skill AS js JOIN skill AS k ON k.skill_id = js.skill_id
-			GROUP BY js.job_id
-		), open AS (			-- by family, and once more for new hires
-			SELECT f.family, d.job_id, d.kind, d.bits, j.rank_min, j.rank_max, a.skills, a.papers, a.wanted, a.days
-			FROM door AS d
-				 JOIN job AS j ON j.job_id = d.job_id
-				 LEFT JOIN asked AS a ON a.job_id = d.job_id
-				 CROSS JOIN LATERAL (VALUES (j.job_family_id::text), (CASE WHEN a.has_essential THEN 'hire' END)) AS f (family)
-		), held AS (
-			SELECT employee_id, array_agg(skill_id) AS skills FROM employee_skill WHERE period @> as_of GROUP BY employee_id
-		), listed AS (
+		WITH listed AS (
 			SELECT employee_id, min(briefing + rotation + disruption) AS base_cost
 			FROM pg_temp.plan_candidate GROUP BY employee_id
 			HAVING count(*) >= nearest
 		), goer AS MATERIALIZED (
-			SELECT l.employee_id, l.base_cost, p.kind, p.rank, e.job_id, coalesce(j.job_family_id::text, 'hire') AS family,
-				   coalesce(h.skills, '{}') AS skills, coalesce(h.skills || a.all_skills, h.skills, a.all_skills, '{}') AS known,
-				   p.home_lat, p.home_lon, num_nulls(p.home_lat, p.home_lon) = 0 AS is_known,
+			SELECT l.employee_id, l.base_cost, p.home_lat, p.home_lon, num_nulls(p.home_lat, p.home_lon) = 0 AS is_known,
 				   haversine_km(p.home_lat, p.home_lon, u.lat, u.lon) AS km
 			FROM listed AS l
 				 JOIN pg_temp.plan_employee AS e ON e.employee_id = l.employee_id
 				 JOIN employee AS p ON p.employee_id = l.employee_id
 				 LEFT JOIN post AS q ON q.post_id = e.post_id
 				 LEFT JOIN unit AS u ON u.unit_id = q.unit_id
-				 LEFT JOIN job AS j ON j.job_id = e.job_id
-				 LEFT JOIN held AS h ON h.employee_id = l.employee_id
-				 LEFT JOIN asked AS a ON a.job_id = e.job_id
 			WHERE bounds_hold
-		), fit AS (
-			SELECT g.employee_id, array_agg(o.job_id) AS jobs,
-				   array_agg(learning_weight * coalesce(missing_weight(o.wanted, o.days, g.known), 0)) AS job_costs
-			FROM goer AS g JOIN open AS o ON o.family = g.family AND o.kind = g.kind
-			WHERE 0 = o.bits & (
-				CASE WHEN o.job_id = g.job_id OR o.skills IS NULL OR g.skills @> o.skills THEN 0 ELSE 2 END
-				| CASE WHEN g.rank IS NULL THEN 8 WHEN g.rank BETWEEN o.rank_min AND o.rank_max THEN 0 ELSE 4 END
-				| CASE WHEN o.job_id = g.job_id OR o.papers IS NULL OR g.skills @> o.papers THEN 0 ELSE 16 END
-				| CASE WHEN o.job_id <> g.job_id AND g.kind = 'PPPK' THEN 32 ELSE 0 END)
-			GROUP BY g.employee_id
 		)
 		-- A way that is not known costs nothing, from wherever.
-		SELECT employee_id, jobs, job_costs, base_cost, base_cost - coalesce(way_weight * km, 0) AS least_cost,
+		SELECT employee_id, f.job_ids AS jobs, f.learning AS job_costs, base_cost, base_cost - coalesce(way_weight * km, 0) AS least_cost,
 			   CASE WHEN is_known THEN home_lat ELSE 0 END AS lat, CASE WHEN is_known THEN home_lon ELSE 0 END AS lon,
 			   CASE WHEN km IS NULL THEN 0 ELSE way_weight END AS cost_per_km,
 			   CASE WHEN is_known THEN greatest(max_distance, km) END AS max_km		-- nearer than today is allowed
-		FROM goer JOIN fit USING (employee_id);
+		FROM goer JOIN fitting_jobs(as_of, ARRAY(SELECT employee_id FROM goer)) AS f USING (employee_id);
 
 	ANALYZE pg_temp.plan_need, pg_temp.plan_employee, pg_temp.plan_place;
 	RETURN bounds_hold;
