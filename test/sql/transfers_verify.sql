@@ -54,6 +54,12 @@ SELECT spoil('SELECT chain, -step AS step, employee_id, from_post, to_post, cost
 SELECT spoil('SELECT * FROM good WHERE chain = 1') AS half_of_it;
 SELECT spoil('SELECT * FROM good', 0) LIKE '%max_moves%' AS too_many_moves;
 
+-- who leaves what he does not hold
+SELECT detail
+FROM (VALUES (11, NULL::bigint, 2, 0.1), (11, 3, 2, 0.1), (50, 2, 4, 0.5)) AS t (employee_id, from_post, to_post, cost),
+	 verify(ARRAY[(1, 1, employee_id, from_post, to_post, cost, 0)::transfer])
+WHERE check_name = 'from_present_post';
+
 -- bounds that the plan breaks
 UPDATE post SET max_in = 0 WHERE post_id = 3;
 SELECT string_agg(check_name, ', ') FROM verify(good_plan()) WHERE NOT ok;

@@ -301,6 +301,7 @@ spoil_plan(Instance *instance, const BruteForce *brute, Random *random,
 			bound = instance->max_out[f];
 			instance->max_out[f] = out - 1;
 			expect_caught(instance, &claims, "flow_bounds", "max_out", host);
+			expect_caught(instance, &claims, "chain_prefixes", "max_out", host);
 			expect_caught(instance, &claims, "optimality", "max_out", host);
 			instance->max_out[f] = bound;
 		}
@@ -318,6 +319,8 @@ spoil_plan(Instance *instance, const BruteForce *brute, Random *random,
 			bound = instance->min_staff[f];
 			instance->min_staff[f] = before + in - out + 1;
 			expect_caught(instance, &claims, "staff_bounds", "min_staff", host);
+			expect_caught(instance, &claims, "chain_prefixes", "min_staff",
+						  host);
 			instance->min_staff[f] = bound;
 		}
 	}
