@@ -78,6 +78,8 @@ OBJS = \
 	src/candidate_list.o \
 	src/candidates.o \
 	src/distance.o \
+	src/entropy.o \
+	src/entropy_terms.o \
 	src/host_postgres.o \
 	src/id_numbers.o \
 	src/inequality.o \
@@ -140,7 +142,7 @@ $(object_dirs):
 
 # Nobody reads errno or traps floating-point exceptions, and without them blocks
 # of rows are worked with vector instructions.
-src/inequality.o: CFLAGS += -fno-math-errno -fno-trapping-math
+src/entropy.o src/entropy_terms.o: CFLAGS += -fno-math-errno -fno-trapping-math
 
 clean: clean-scratch
 clean-scratch:

@@ -1,4 +1,4 @@
--- Inequality of loads.  C parts: src/inequality.c, src/value_set.c,
+-- Inequality of loads.  C parts: src/inequality.c, src/entropy.c, src/value_set.c,
 -- src/theil_decomposition.c.
 -- Every aggregate has a form with weights, which act as frequencies.
 

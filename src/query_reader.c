@@ -58,6 +58,7 @@ typedef struct QueryReader
 	ColumnSource sources[MAX_QUERY_COLUMNS];
 	int			n_scalars;		/* columns before the first that is an array */
 	int			last_attribute; /* rows are taken apart up to here */
+	bool		may_skip;		/* a column has null_skips */
 	MemoryContext scratch;		/* of one row: detoasted numerics, arrays */
 	bool		uses_scratch;
 	int64		row_number;
@@ -350,6 +351,7 @@ start_reading(DestReceiver *self, int operation pg_attribute_unused(),
 	reader->n_scalars = description->n_columns;
 	reader->last_attribute = 0;
 	reader->uses_scratch = false;
+	reader->may_skip = false;
 	for (int i = 0; i < description->n_columns; i++)
 	{
 		const QueryColumn *column = &description->columns[i];
@@ -382,6 +384,8 @@ start_reading(DestReceiver *self, int operation pg_attribute_unused(),
 									 source->attribute + 1);
 		if (is_array || column->kind == COLUMN_TEXT || source->base_type == NUMERICOID)
 			reader->uses_scratch = true;
+		if (column->null_skips)
+			reader->may_skip = true;
 	}
 }
 
@@ -506,13 +510,27 @@ receive_elements(QueryReader *reader, TupleTableSlot *slot,
 	}
 }
 
+/* Whether a NULL says that its row does not count. */
+static bool
+is_skipped(const QueryReader *reader, const TupleTableSlot *slot)
+{
+	for (int i = 0; i < reader->n_scalars; i++)
+	{
+		int			attribute = reader->sources[i].attribute;
+
+		if (reader->description->columns[i].null_skips && attribute >= 0 &&
+			slot->tts_isnull[attribute])
+			return true;
+	}
+	return false;
+}
+
 /* Whether a column says that its row does not count. */
 static inline bool
 is_weightless(const QueryReader *reader, const QueryValue *values, int column)
 {
 	return reader->sources[column].kind == COLUMN_WEIGHT &&
-		reader->sources[column].attribute >= 0 &&
-		(values[column].is_null || values[column].real == 0);
+		!values[column].is_null && values[column].real == 0;
 }
 
 static bool
@@ -525,6 +543,8 @@ receive_row(TupleTableSlot *slot, DestReceiver *self)
 
 	reader->row_number++;
 	slot_getsomeattrs(slot, reader->last_attribute);
+	if (reader->may_skip && is_skipped(reader, slot))
+		return true;
 	if (reader->uses_scratch)
 		MemoryContextSwitchTo(reader->scratch);
 

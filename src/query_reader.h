@@ -23,6 +23,8 @@ typedef struct QueryColumn
 	QueryColumnKind kind;
 	bool		required;		/* may not be missing from the query */
 	bool		null_allowed;
+	bool		null_skips;		/* where it is NULL the row does not count, and
+								 * nothing else of it is looked at */
 	const char *plural;			/* name as an array, or NULL; the columns that
 								 * have one are required and come last */
 } QueryColumn;

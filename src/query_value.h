@@ -23,9 +23,9 @@ typedef enum QueryColumnKind
 	COLUMN_IDS,					/* array of whole numbers, none NULL -> ids */
 	COLUMN_COSTS,				/* array of costs, none NULL -> costs */
 	COLUMN_TEXT,				/* of any type, cast to text -> text */
-	COLUMN_WEIGHT				/* a quantity; where it is NULL or 0 the row
-								 * does not count: it is passed over, and the
-								 * columns after this one are not looked at */
+	COLUMN_WEIGHT				/* a quantity; where it is 0 the row does not
+								 * count: it is passed over, and the columns
+								 * after this one are not looked at */
 } QueryColumnKind;
 
 static inline bool

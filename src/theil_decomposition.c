@@ -23,6 +23,7 @@
 #include "utils/memutils.h"
 #include "utils/varlena.h"
 
+#include "aggregate.h"
 #include "asn_mutasi.h"
 #include "entropy.h"
 #include "query_reader.h"
@@ -32,6 +33,7 @@ typedef struct TheilGroup
 {
 	const char *name;			/* NULL is a group, too */
 	EntropyState *state;
+	EntropyBlock *block;		/* rows to come into it, or NULL */
 	char		status;			/* of the hash table */
 } TheilGroup;
 
@@ -73,8 +75,8 @@ enum
 
 static const QueryColumn query_columns[QUERY_COLUMNS] = {
 	[QUERY_GROUP_NAME] = {"group_name", COLUMN_TEXT, .required = true, .null_allowed = true},
-	[QUERY_WEIGHT] = {"weight", COLUMN_WEIGHT, .null_allowed = true},
-	[QUERY_VALUE] = {"value", COLUMN_QUANTITY, .required = true, .null_allowed = true},
+	[QUERY_WEIGHT] = {"weight", COLUMN_WEIGHT, .null_skips = true},
+	[QUERY_VALUE] = {"value", COLUMN_QUANTITY, .required = true, .null_skips = true},
 };
 
 static const QueryDescription query_description = {
@@ -144,28 +146,62 @@ name_group_in_context(void *arg)
 		errcontext("group \"%s\"", group->name);
 }
 
+/* What theil refuses of a row whose numbers are in the ranges of the columns. */
+static void
+check_amounts(FunctionCallInfo fcinfo, double value, double weight)
+{
+	if (unlikely(weight < LEAST_AMOUNT))
+		refuse_tiny_amount(fcinfo, "weight", weight);
+	if (unlikely(value < LEAST_AMOUNT) && value > 0)
+		refuse_tiny_amount(fcinfo, "value", value);
+	if (unlikely(value * weight < LEAST_AMOUNT) && value > 0)
+		refuse_tiny(fcinfo, 0, value * weight);
+}
+
+static EntropyState *
+make_theil(MemoryContext context)
+{
+	EntropyState *state = MemoryContextAllocZero(context, sizeof(EntropyState));
+
+	state->version = STATE_VERSION;
+	state->order = 1;
+	return state;
+}
+
 /* Puts a row into its group; for read_query. */
 static void
 receive_row(void *state, const QueryValue *values)
 {
 	Decomposition *decomposition = state;
-	double		weight = values[QUERY_WEIGHT].is_null ? 1 : values[QUERY_WEIGHT].real;
+	FunctionCallInfo fcinfo = decomposition->fcinfo;
+	double		value = values[QUERY_VALUE].real;
+	double		weight = values[QUERY_WEIGHT].is_null ? 1 : values[QUERY_WEIGHT].real;	/* no such column */
 	const char *name = values[QUERY_GROUP_NAME].is_null ? NULL : values[QUERY_GROUP_NAME].text;
 	TheilGroup *group;
 	bool		found;
 
-	if (values[QUERY_VALUE].is_null)
-		return;
 	group = groups_insert(decomposition->groups, name, &found);
 	if (!found)
 	{
 		if (name != NULL)
 			group->name = MemoryContextStrdup(decomposition->memory, name);
 		group->state = make_theil(decomposition->memory);
+		group->block = NULL;
 		check_memory_limit(decomposition, 0);
 	}
 	decomposition->current = group;
-	add_to_theil(decomposition->fcinfo, group->state, values[QUERY_VALUE].real, weight);
+	check_amounts(fcinfo, value, weight);
+	if (group->block != NULL)
+		push_row(fcinfo, group->state, group->block, value, weight, true);
+	else
+	{
+		add_row(fcinfo, group->state, value, weight);
+		if (deserves_block(group->state, weight))
+		{
+			group->block = MemoryContextAllocZero(decomposition->memory, sizeof(EntropyBlock));
+			check_memory_limit(decomposition, 0);
+		}
+	}
 	decomposition->current = NULL;
 }
 
@@ -247,6 +283,8 @@ make_parts(const Decomposition *decomposition)
 	while ((group = groups_iterate(decomposition->groups, &iterator)) != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();
+		if (group->block != NULL)
+			add_block(fcinfo, group->state, group->block, true);
 		join_entropy(fcinfo, whole, group->state);
 	}
 	groups_start_iterate(decomposition->groups, &iterator);

@@ -463,6 +463,10 @@ SELECT * FROM theil_decomposition('SELECT 7 AS group_name, 0 AS value, 1 AS weig
 -- A weight of 0 counts as absent, whatever the value; without weights all are 1.
 SELECT * FROM theil_decomposition('SELECT * FROM (VALUES (true, -1, 0), (false, 2, 3)) AS t (group_name, value, weight)');
 SELECT group_name, weight_share, mean FROM theil_decomposition('SELECT load AS value, agency AS group_name FROM office WHERE agency IN (''parks'', ''idle'')');
+-- A row with a NULL is left out whatever else it says, as theil does.
+CREATE TEMP TABLE partly_null (value, weight) AS VALUES (1::float8, 1::float8), (3, 1), (NULL, -1), (NULL, 'NaN'), (-1, NULL);
+SELECT agree(theil(value, weight), (SELECT sum(contribution) FROM theil_decomposition('SELECT 1 AS group_name, * FROM partly_null'))) AS same
+FROM partly_null;
 -- Errors name the row and its group.
 \set SHOW_CONTEXT never
 SELECT * FROM theil_decomposition('SELECT 1 AS value, 1 AS weight');
