@@ -142,7 +142,7 @@ check_overflow(FunctionCallInfo fcinfo, const EntropyState *state)
 		refuse_overflow(fcinfo);
 }
 
-/* A row that the quick way of add_row does not suit. */
+/* A row that the quick way of add_value does not suit. */
 static pg_noinline void
 add_row_apart(EntropyState *state, double value, double weight)
 {
@@ -163,7 +163,7 @@ add_row_apart(EntropyState *state, double value, double weight)
 }
 
 void
-add_row(FunctionCallInfo fcinfo, EntropyState *state, double value, double weight)
+add_value(FunctionCallInfo fcinfo, EntropyState *state, double value, double weight)
 {
 	double		reference = state->reference;
 	double		scale = 1 / reference;
@@ -221,10 +221,10 @@ add_rows(FunctionCallInfo fcinfo, EntropyState *state, const EntropyBlock *block
 	}
 	else
 		for (int i = 0; i < count; i++)
-			add_row(fcinfo, state, block->value[i], weighted ? block->weight[i] : 1);
+			add_value(fcinfo, state, block->value[i], weighted ? block->weight[i] : 1);
 }
 
-/* At once when all of them suit the quick way of add_row, else one by one. */
+/* At once when all of them suit the quick way of add_value, else one by one. */
 void
 add_block(FunctionCallInfo fcinfo, EntropyState *state, const EntropyBlock *block, bool weighted)
 {

@@ -43,8 +43,8 @@ typedef struct EntropyBlock
 } EntropyBlock;
 
 /* Puts a row into a state; the weight is 1 where there are none. */
-extern void add_row(FunctionCallInfo fcinfo, EntropyState *state,
-					double value, double weight);
+extern void add_value(FunctionCallInfo fcinfo, EntropyState *state,
+					  double value, double weight);
 
 /* Puts the rows of a block into a state. */
 extern void add_block(FunctionCallInfo fcinfo, EntropyState *state,

@@ -148,7 +148,7 @@ accumulate(FunctionCallInfo fcinfo, double weight, bool weighted, int epsilon_ar
 		push_row(fcinfo, state, block_of(fcinfo, state, length), value, weight, weighted);
 	else
 	{
-		add_row(fcinfo, state, value, weight);
+		add_value(fcinfo, state, value, weight);
 		if (length == STATE_LENGTH(EntropyState) && deserves_block(state, weight) &&
 			AggCheckCallContext(fcinfo, NULL))
 			state = give_block(state, weighted);

@@ -195,7 +195,7 @@ receive_row(void *state, const QueryValue *values)
 		push_row(fcinfo, group->state, group->block, value, weight, true);
 	else
 	{
-		add_row(fcinfo, group->state, value, weight);
+		add_value(fcinfo, group->state, value, weight);
 		if (deserves_block(group->state, weight))
 		{
 			group->block = MemoryContextAllocZero(decomposition->memory, sizeof(EntropyBlock));
