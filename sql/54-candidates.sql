@@ -145,17 +145,25 @@ LANGUAGE plpgsql STABLE ROWS 18000
 AS $body$
 BEGIN
 	RETURN QUERY
-	SELECT s.post_id, k.kind,
-		   bit_or(placement_bits(r.code, r.parameters))
-		   | bit_or(CASE WHEN r.code = 'ABK' AND NOT analysis_is_current(p.analysed_on, r.parameters, as_of)
-						 THEN 64 ELSE 0 END)
-		   | bit_or(CASE WHEN NOT t.is_open THEN 512 ELSE 0 END)
-	FROM rules_by_post(as_of, 'placement') AS s
-		 JOIN rules_in_force(as_of) AS r ON r.rule_id = s.rule_id
-		 JOIN post AS p ON p.post_id = s.post_id
-		 JOIN (VALUES ('PNS'), ('CPNS'), ('PPPK')) AS k(kind) ON s.employee_kind IS NULL OR s.employee_kind = k.kind
-		 LEFT JOIN teacher_places(as_of) AS t ON t.post_id = s.post_id AND t.rule_id = s.rule_id
-	GROUP BY s.post_id, k.kind;
+	WITH condition AS MATERIALIZED (
+		SELECT r.rule_id, r.code, r.parameters, placement_bits(r.code, r.parameters) AS bits
+		FROM rules_in_force(as_of) AS r
+		WHERE r.stage = 'placement'
+	), judged AS (
+		SELECT s.post_id, s.employee_kind,
+			   bit_or(c.bits
+					  | CASE WHEN c.code = 'ABK' AND NOT analysis_is_current(p.analysed_on, c.parameters, as_of) THEN 64 ELSE 0 END
+					  | CASE WHEN NOT t.is_open THEN 512 ELSE 0 END) AS bits
+		FROM rules_by_post(as_of, 'placement') AS s
+			 JOIN condition AS c ON c.rule_id = s.rule_id
+			 JOIN post AS p ON p.post_id = s.post_id
+			 LEFT JOIN teacher_places(as_of) AS t ON t.post_id = s.post_id AND t.rule_id = s.rule_id
+		GROUP BY s.post_id, s.employee_kind
+	)
+	SELECT j.post_id, k.kind, bit_or(j.bits)
+	FROM judged AS j
+		 JOIN (VALUES ('PNS'), ('CPNS'), ('PPPK')) AS k(kind) ON j.employee_kind IS NULL OR j.employee_kind = k.kind
+	GROUP BY j.post_id, k.kind;
 END
 $body$;
 
@@ -172,8 +180,8 @@ SET join_collapse_limit = 1 SET enable_mergejoin = off SET plan_cache_mode = for
 AS $body$
 #variable_conflict use_column
 DECLARE
+	kinds CONSTANT text[] := '{PNS,CPNS,PPPK}';
 	only_one CONSTANT bigint := CASE cardinality(of_employees) WHEN 1 THEN of_employees[1] END;
-	rotates CONSTANT boolean := EXISTS (SELECT FROM rules_in_force(as_of) AS r WHERE r.stage = 'benefit' AND r.code = 'MAX_TENURE');
 BEGIN
 	-- The planner knows nothing of the rows that functions return: left alone it
 	-- sorts them.  So joins go in the order written, and each is hashed.  A plan for
@@ -183,15 +191,13 @@ BEGIN
 		SELECT employee_id, post_id, job_id FROM planning_people(as_of)
 	), staffed AS (
 		SELECT post_id, count(*)::int AS staff FROM holder WHERE post_id IS NOT NULL GROUP BY post_id
-	), due AS (
-		SELECT DISTINCT t.employee_id
-		FROM tenure(as_of, only_one) AS t
-			 JOIN employee AS e ON e.employee_id = t.employee_id
-			 JOIN rules_by_post(as_of, 'benefit') AS s
-				 ON s.post_id = t.post_id AND (s.employee_kind IS NULL OR s.employee_kind = e.kind)
+	), turn AS MATERIALIZED (			-- who has been at a post since then is due
+		SELECT s.post_id, k.kind, max(months_before(as_of, rule_number(r.parameters, 'months'))) AS since
+		FROM rules_by_post(as_of, 'benefit') AS s
 			 JOIN rules_in_force(as_of) AS r ON r.rule_id = s.rule_id
-		WHERE rotates AND r.code = 'MAX_TENURE'
-			  AND t.post_since + make_interval(months => rule_number(r.parameters, 'months')) <= as_of
+			 JOIN unnest(kinds) AS k(kind) ON s.employee_kind IS NULL OR s.employee_kind = k.kind
+		WHERE r.code = 'MAX_TENURE'
+		GROUP BY s.post_id, k.kind
 	), answer AS (
 		SELECT DISTINCT ON (employee_id) employee_id, mood
 		FROM (SELECT b.employee_id, b.held_on AS day,
@@ -203,12 +209,13 @@ BEGIN
 		WHERE day <= as_of
 		ORDER BY employee_id, day DESC, mood DESC
 	)
-	SELECT e.employee_id, h.post_id, h.job_id, array_position('{PNS,CPNS,PPPK}', e.kind) - 1, e.rank::int, e.home_lat, e.home_lon,
-		   a.mood::float8, (d.employee_id IS NOT NULL)::int, s.staff
+	SELECT e.employee_id, h.post_id, h.job_id, array_position(kinds, e.kind) - 1, e.rank::int, e.home_lat, e.home_lon,
+		   a.mood::float8, coalesce(t.post_since <= d.since, false)::int, s.staff
 	FROM holder AS h
 		 JOIN employee AS e ON e.employee_id = h.employee_id
 		 LEFT JOIN staffed AS s ON s.post_id = h.post_id
-		 LEFT JOIN due AS d ON d.employee_id = h.employee_id
+		 LEFT JOIN tenure(as_of, only_one) AS t ON t.employee_id = h.employee_id AND t.post_id = h.post_id
+		 LEFT JOIN turn AS d ON d.post_id = h.post_id AND d.kind = e.kind
 		 LEFT JOIN answer AS a ON a.employee_id = h.employee_id
 		 LEFT JOIN (SELECT DISTINCT v.employee_id FROM release_verdicts(as_of, NULL, true) AS v WHERE of_employees IS NULL) AS v
 			 ON v.employee_id = h.employee_id

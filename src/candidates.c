@@ -19,7 +19,9 @@
 
 #include <math.h>
 
+#include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "executor/executor.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -109,6 +111,8 @@ struct Judge
 	Placement	placement;
 	ReceivePair receive;
 	ReturnSetInfo *result;
+	struct CandidateRow *row;	/* of transfer_candidates: in row_slot's tuple */
+	TupleTableSlot *row_slot;
 	GroupedRows asked;			/* by employee; no start: nothing was asked */
 
 	/* The person at hand. */
@@ -396,19 +400,22 @@ longest_line(Judge *judge, int64 n_lines)
 static int64
 add_lines(Judge *judge, int32 job, int64 n_lines)
 {
-	const Place *home = &judge->person->home;
-	const int32 *minded = judge->minded[judge->person->kind];
+	const Place home = judge->person->home;
 	int32		bits = fit_of(judge, job)->refusals | REFUSES_ALL;
 	int32		first = (int32) judge->placement.posts_of_job.start[job];
 	int32		last = (int32) judge->placement.posts_of_job.start[job + 1];
+	const int32 *minded = judge->minded[judge->person->kind];
+	const double *post_x = judge->x;
+	const double *post_y = judge->y;
+	const double *post_z = judge->z;
 	double	   *lines = judge->lines + n_lines;
 	int32	   *line_posts = judge->line_posts + n_lines;
 
 	for (int32 f = first; f < last; f++)
 	{
-		double		x = home->x - judge->x[f];
-		double		y = home->y - judge->y[f];
-		double		z = home->z - judge->z[f];
+		double		x = home.x - post_x[f];
+		double		y = home.y - post_y[f];
+		double		z = home.z - post_z[f];
 		double		line = x * x + y * y + z * z;
 
 		line = line <= LINE_UNKNOWN ? line : LINE_UNKNOWN;	/* not a number */
@@ -713,32 +720,66 @@ call_judge(FunctionCallInfo fcinfo, NullableDatum as_of, NullableDatum of_employ
  * transfer_candidates(ws, as_of): the lawful pairs near and wished.
  */
 
-enum
+/* A row of the result as it lies in a tuple: no NULL, each column eight bytes. */
+typedef struct CandidateRow
 {
-	CANDIDATE_EMPLOYEE, CANDIDATE_POST, CANDIDATE_COST, CANDIDATE_WAY,
-	CANDIDATE_LEARNING, CANDIDATE_PREFERENCE, CANDIDATE_BRIEFING,
-	CANDIDATE_ROTATION, CANDIDATE_DISRUPTION, CANDIDATE_COLUMNS
-};
+	int64		employee_id;
+	int64		post_id;
+	double		cost;
+	double		way;
+	double		learning;
+	double		preference;
+	double		briefing;
+	double		rotation;
+	double		disruption;
+} CandidateRow;
+
+#define CANDIDATE_COLUMNS	(sizeof(CandidateRow) / sizeof(int64))
+
+/*
+ * The one tuple that all rows of the result go through.  They are millions:
+ * to put them together column by column would take as long as to judge them.
+ */
+static void
+start_candidate_rows(Judge *judge)
+{
+	TupleDesc	columns = judge->result->setDesc;
+	Datum		values[CANDIDATE_COLUMNS] = {0};
+	bool		nulls[CANDIDATE_COLUMNS] = {0};
+	double		nothing = 0;
+	MinimalTuple tuple;
+
+	for (int i = 0; i < columns->natts; i++)
+	{
+		if (TupleDescAttr(columns, i)->attlen != sizeof(int64))
+			elog(ERROR, "column %d of transfer_candidates is not of eight bytes", i + 1);
+		values[i] = Float8GetDatum(nothing);
+	}
+	tuple = heap_form_minimal_tuple(columns, values, nulls);
+	judge->row = (CandidateRow *) ((char *) tuple - MINIMAL_TUPLE_OFFSET + tuple->t_hoff);
+	judge->row_slot = MakeSingleTupleTableSlot(columns, &TTSOpsMinimalTuple);
+	ExecStoreMinimalTuple(tuple, judge->row_slot, false);
+}
 
 static void
 return_candidate(Judge *judge, const Pair *pair)
 {
-	Datum		values[CANDIDATE_COLUMNS];
-	bool		nulls[CANDIDATE_COLUMNS] = {0};
-
 	if (pair->refusals != 0)
 		return;
-	values[CANDIDATE_EMPLOYEE] = Int64GetDatum(judge->person->id);
-	values[CANDIDATE_POST] = Int64GetDatum(pair->post->id);
-	values[CANDIDATE_COST] = Float8GetDatum(pair->way + pair->learning + pair->preference +
-											pair->briefing + pair->rotation + pair->disruption);
-	values[CANDIDATE_WAY] = Float8GetDatum(pair->way);
-	values[CANDIDATE_LEARNING] = Float8GetDatum(pair->learning);
-	values[CANDIDATE_PREFERENCE] = Float8GetDatum(pair->preference);
-	values[CANDIDATE_BRIEFING] = Float8GetDatum(pair->briefing);
-	values[CANDIDATE_ROTATION] = Float8GetDatum(pair->rotation);
-	values[CANDIDATE_DISRUPTION] = Float8GetDatum(pair->disruption);
-	tuplestore_putvalues(judge->result->setResult, judge->result->setDesc, values, nulls);
+	*judge->row = (CandidateRow)
+	{
+		.employee_id = judge->person->id,
+		.post_id = pair->post->id,
+		.cost = pair->way + pair->learning + pair->preference + pair->briefing +
+			pair->rotation + pair->disruption,
+		.way = pair->way,
+		.learning = pair->learning,
+		.preference = pair->preference,
+		.briefing = pair->briefing,
+		.rotation = pair->rotation,
+		.disruption = pair->disruption
+	};
+	tuplestore_puttupleslot(judge->result->setResult, judge->row_slot);
 }
 
 Datum
@@ -750,7 +791,9 @@ transfer_candidates(PG_FUNCTION_ARGS)
 	enter_workspace(fcinfo, fcinfo->args[0]);
 	judge = call_judge(fcinfo, fcinfo->args[1], nobody, CANDIDATE_COLUMNS);
 	judge->receive = return_candidate;
+	start_candidate_rows(judge);
 	judge_people(judge);
+	ExecDropSingleTupleTableSlot(judge->row_slot);
 	destroy_postgres_host(judge->host);
 	PG_RETURN_NULL();
 }
