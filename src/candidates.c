@@ -864,7 +864,7 @@ read_asked(Judge *judge, ArrayType *of_employees, ArrayType *of_posts)
 		if (!is_null[1][i])
 			pair.post = find_number(&p->post_numbers, DatumGetInt64(ids[1][i]));
 		if (pair.employee != NO_NUMBER && pair.post != NO_NUMBER)
-			*(AskedRow *) add_row(judge->host, &judge->asked, sizeof(AskedRow)) = pair;
+			*(AskedRow *) add_grouped_row(judge->host, &judge->asked, sizeof(AskedRow)) = pair;
 	}
 	group_rows(judge->host, &judge->asked, sizeof(AskedRow), p->n_employees);
 }

@@ -174,7 +174,7 @@ extern void read_placement(const PlacementQueries *queries, PostgresHost *host,
 						   Placement *placement);
 
 /* Room for one more row, which the caller fills. */
-extern void *add_row(PostgresHost *host, GroupedRows *grouped, Size row_size);
+extern void *add_grouped_row(PostgresHost *host, GroupedRows *grouped, Size row_size);
 
 /*
  * Brings the rows, which stay in their order otherwise, into n_groups groups;
