@@ -161,7 +161,7 @@ SELECT * FROM refusal(posts => 'SELECT post_id * post_id AS post_id, need FROM p
 SELECT * FROM refusal(posts => 'SELECT * FROM post UNION ALL SELECT 4e18, 0', candidates => 'SELECT 17 AS employee_id, 3 AS post_id, 0 AS cost');
 SELECT * FROM refusal(employees => 'SELECT * FROM employee WHERE employee_id <> 19');
 SELECT * FROM refusal(posts => 'SELECT * FROM post UNION ALL SELECT 1, 5');
-SELECT * FROM refusal(employees => 'SELECT * FROM employee UNION ALL SELECT 18, NULL');
+SELECT * FROM refusal(employees => 'SELECT * FROM employee UNION ALL SELECT 17, NULL');
 SELECT * FROM refusal(candidates => 'SELECT * FROM candidate UNION ALL SELECT 19, 2, 1');
 
 -- amounts beyond exact arithmetic

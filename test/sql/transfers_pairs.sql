@@ -176,6 +176,7 @@ SELECT plan_transfers('SELECT post_id, need, 91 AS lat, lon, job FROM post', 'TA
 SELECT plan_transfers('SELECT post_id, need, lat, 180.1 AS lon, job FROM post', 'TABLE employee', NULL);
 SELECT plan_transfers('SELECT post_id, need, lat, lon, ''nurse'' AS job FROM post', 'TABLE employee', NULL);
 SELECT plan_transfers('TABLE post', 'SELECT employee_id, post_id, lat, lon, -1 AS cost_per_km FROM employee', NULL);
+SELECT count(*) >= 0 AS allowed FROM plan_transfers('TABLE post', 'SELECT employee_id, post_id, lat, lon, 10000 AS cost_per_km FROM employee LIMIT 1', NULL);
 SELECT plan_transfers('TABLE post', 'SELECT employee_id, post_id, lat, lon, 10001 AS cost_per_km FROM employee', NULL);
 SELECT plan_transfers('TABLE post', 'SELECT employee_id, post_id, lat, lon, 1 AS jobs FROM employee', NULL);
 SELECT plan_transfers('TABLE post', 'SELECT employee_id, post_id, lat, lon, ARRAY[1, NULL] AS jobs FROM employee', NULL);
