@@ -13,7 +13,7 @@ AS $body$
 	('move_cost', '0.4', 'ketimpangan', 'Biaya tiap mutasi: 0,4 meminta beda pemenuhan sekitar 20 poin persen'),
 	('nearest_posts', '40', 'formasi', 'Paling banyak formasi terdekat yang diperiksa untuk tiap pegawai'),
 	('pair_rounds', '20', 'putaran', 'Paling banyak putaran menambah pasangan di luar formasi terdekat sampai rencana terbukti terbaik atas semua pasangan yang sah; 0: formasi terdekat saja'),
-	('kin_rounds', '40', 'penyelesaian', 'Paling banyak penyelesaian untuk mencari rencana terbaik yang tidak mempertemukan keluarga; sesudahnya yang lebih mahal tetap di tempat'),
+	('kin_rounds', '40', 'penyelesaian', 'Paling banyak penyelesaian untuk mencari rencana terbaik yang tidak mempertemukan keluarga; sesudahnya yang lebih mahal dijauhkan tanpa mencari lagi'),
 	('max_distance', '50', 'km', 'Jarak terjauh rumah ke tempat kerja yang baru; lebih dekat dari yang sekarang selalu boleh'),
 	('way_weight', '0.01', 'ketimpangan per km', 'Bobot perubahan jarak rumah ke tempat kerja'),
 	('learning_weight', '0.01', 'ketimpangan per hari', 'Bobot hari belajar kompetensi yang belum dimiliki'),

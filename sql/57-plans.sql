@@ -96,7 +96,6 @@ BEGIN
 		   c.way, c.learning, c.preference, c.briefing, c.rotation, c.disruption, c.refusals
 	FROM judged_pairs(as_of, of_employees => of_employees, of_posts => of_posts) AS c
 	WHERE c.employee_id NOT IN (SELECT employee_id FROM pg_temp.plan_employee WHERE NOT stays);
-	ANALYZE pg_temp.plan_candidate;
 END
 $body$;
 
@@ -172,6 +171,7 @@ BEGIN
 	CREATE TEMPORARY TABLE plan_candidate (employee_id bigint, post_id bigint, cost float8, way float8, learning float8,
 		preference float8, briefing float8, rotation float8, disruption float8, refusals int);
 	PERFORM judge_candidates(as_of);
+	ANALYZE pg_temp.plan_candidate;
 
 	-- What a pair that is not listed costs at least: the way, the learning, and
 	-- what all pairs of the employee cost alike.  It is not wished for, since wishes are listed; so
@@ -214,35 +214,52 @@ AS $body$
 #variable_conflict use_column
 DECLARE
 	conflict CONSTANT int := placement_bits('CONFLICT', '{}');
+	movers CONSTANT bigint[] := (SELECT array_agg(t.employee_id) FROM unnest(transfers) AS t);
+	ones bigint[];
+	others bigint[];
+	others_to bigint[];
 BEGIN
+	-- The few who meet, mostly none; the many candidates are looked at only for them.
+	WITH kin AS MATERIALIZED (
+		SELECT o.one, o.other
+		FROM kinship AS k CROSS JOIN LATERAL (VALUES (k.employee_id, k.kin_id), (k.kin_id, k.employee_id)) AS o (one, other)
+		WHERE k.employee_id = ANY (movers) AND k.kin_id = ANY (movers)
+	), moved AS MATERIALIZED (
+		SELECT t.employee_id, t.to_post, t.cost, p.unit_id, d.bits & conflict <> 0 AS is_minded
+		FROM (SELECT * FROM unnest(transfers) WHERE employee_id IN (SELECT k.one FROM kin AS k)) AS t
+			 JOIN post AS p ON p.post_id = t.to_post
+			 JOIN employee AS e ON e.employee_id = t.employee_id
+			 JOIN pg_temp.plan_minded AS d ON d.post_id = t.to_post AND d.kind = e.kind
+	)
+	SELECT array_agg(m.one), array_agg(m.other), array_agg(m.other_to)
+	INTO ones, others, others_to
+	FROM (SELECT DISTINCT a.employee_id AS one, b.employee_id AS other, b.to_post AS other_to
+		  FROM kin AS k
+			   JOIN moved AS a ON a.employee_id = k.one
+			   JOIN moved AS b ON b.employee_id = k.other
+		  WHERE (a.cost, a.employee_id) > (b.cost, b.employee_id) AND (a.is_minded OR b.is_minded)
+				AND (a.unit_id IN (SELECT units_above(b.unit_id)) OR b.unit_id IN (SELECT units_above(a.unit_id)))) AS m;
+	IF ones IS NULL THEN
+		RETURN;
+	END IF;
+
 	RETURN QUERY
-	WITH moved AS MATERIALIZED (
-		SELECT t.employee_id, t.to_post, t.cost FROM unnest(transfers) AS t
-	), kin AS MATERIALIZED (			-- of whom both are moved; one is the dearer to move
-		SELECT DISTINCT a.employee_id AS one, a.to_post AS one_to, b.employee_id AS other, b.to_post AS other_to
-		FROM kinship AS k
-			 CROSS JOIN LATERAL (VALUES (k.employee_id, k.kin_id), (k.kin_id, k.employee_id)) AS o (one, other)
-			 JOIN moved AS a ON a.employee_id = o.one
-			 JOIN moved AS b ON b.employee_id = o.other
-		WHERE (a.cost, a.employee_id) > (b.cost, b.employee_id)
-	), option AS MATERIALIZED (
+	WITH option AS MATERIALIZED (
 		SELECT c.employee_id, c.post_id, p.unit_id, ARRAY(SELECT units_above(p.unit_id)) AS line, d.bits & conflict <> 0 AS is_minded
-		FROM pg_temp.plan_candidate AS c
+		FROM (SELECT * FROM pg_temp.plan_candidate WHERE refusals = 0 AND employee_id = ANY (ones || others)) AS c
 			 JOIN post AS p ON p.post_id = c.post_id
 			 JOIN employee AS e ON e.employee_id = c.employee_id
 			 JOIN pg_temp.plan_minded AS d ON d.post_id = c.post_id AND d.kind = e.kind
-		WHERE c.refusals = 0 AND c.employee_id IN (SELECT k.one FROM kin AS k UNION ALL SELECT k.other FROM kin AS k)
 	), clash AS MATERIALIZED (			-- any two posts that they may not both enter
-		SELECT k.one, k.one_to, k.other, k.other_to, f.post_id AS one_post, g.post_id AS other_post
-		FROM kin AS k
+		SELECT k.one, k.other, f.post_id AS one_post, g.post_id AS other_post, g.post_id = k.other_to AS is_now
+		FROM unnest(ones, others, others_to) AS k (one, other, other_to)
 			 JOIN option AS f ON f.employee_id = k.one
 			 JOIN option AS g ON g.employee_id = k.other
 		WHERE (f.is_minded OR g.is_minded) AND (f.unit_id = ANY (g.line) OR g.unit_id = ANY (f.line))
 	), now AS (
 		SELECT c.one, c.other, array_agg(c.one_post) AS one_posts
-		FROM clash AS c
-		WHERE c.other_post = c.other_to
-		GROUP BY c.one, c.other HAVING bool_or(c.one_post = c.one_to)
+		FROM clash AS c WHERE c.is_now
+		GROUP BY c.one, c.other
 	)
 	SELECT n.one, n.one_posts, n.other, a.other_posts
 	FROM now AS n
@@ -288,8 +305,9 @@ AS $body$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
-	WITH move AS MATERIALIZED (
-		SELECT * FROM unnest(moves)
+	WITH chosen AS MATERIALIZED (			-- first, lest all candidates be hashed
+		SELECT * FROM pg_temp.plan_candidate AS c
+		WHERE (c.employee_id, c.post_id) IN (SELECT t.employee_id, t.to_post FROM unnest(moves) AS t)
 	), place AS MATERIALIZED (
 		SELECT d.post_id, u.lat, u.lon,
 			   jsonb_build_object('job', j.name, 'unit', u.name, 'need', d.need, 'need_today', d.need_today,
@@ -307,8 +325,8 @@ BEGIN
 					'preference', c.preference, 'rotation', c.rotation,
 					'chain', t.chain, 'step', t.step, 'steps', count(*) OVER chain,
 					'gain', max(t.gain) OVER chain, 'cost', t.cost) AS facts
-		FROM move AS t
-			 JOIN pg_temp.plan_candidate AS c ON c.employee_id = t.employee_id AND c.post_id = t.to_post
+		FROM unnest(moves) AS t
+			 JOIN chosen AS c ON c.employee_id = t.employee_id AND c.post_id = t.to_post
 			 JOIN employee AS e ON e.employee_id = t.employee_id
 			 JOIN place AS g ON g.post_id = t.to_post
 			 LEFT JOIN place AS f ON f.post_id = t.from_post
@@ -335,9 +353,11 @@ AS $body$
 DECLARE
 	posts CONSTANT text := 'SELECT * FROM pg_temp.plan_need';
 	employees text := 'SELECT employee_id, post_id FROM pg_temp.plan_employee';
-	-- at the arguments 2 and 3 lists of employees and posts: these pairs are not to be
-	lawful CONSTANT text := 'SELECT employee_id, post_id, cost FROM pg_temp.plan_candidate WHERE refusals = 0 AND (employee_id, post_id) NOT IN (SELECT * FROM unnest(%2$L::bigint[], %3$L::bigint[]))';
-	known text := 'SELECT employee_id, post_id, CASE WHEN refusals = 0 AND (employee_id, post_id) NOT IN (SELECT * FROM unnest(%2$L::bigint[], %3$L::bigint[])) THEN cost ELSE %1$s END AS cost FROM pg_temp.plan_candidate';
+	-- At %2$L and %3$L: employees and posts, pairs that are not to be.  Of most
+	-- candidates the employee alone says that they are none of them.
+	allowed CONSTANT text := 'refusals = 0 AND (employee_id <> ALL (%2$L::bigint[]) OR (employee_id, post_id) NOT IN (SELECT * FROM unnest(%2$L::bigint[], %3$L::bigint[])))';
+	lawful CONSTANT text := 'SELECT employee_id, post_id, cost FROM pg_temp.plan_candidate WHERE ' || allowed;
+	known text := 'SELECT employee_id, post_id, CASE WHEN ' || allowed || ' THEN cost ELSE %1$s END AS cost FROM pg_temp.plan_candidate';
 	dear float8;
 	has_places boolean;
 	most_pair_rounds int;
