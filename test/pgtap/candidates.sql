@@ -2,7 +2,7 @@
 -- placement just inside and just outside and on the day it ends, each part of the
 -- cost, and explain_transfer's agreement.
 BEGIN;
-SELECT plan(100);
+SELECT plan(101);
 
 SET search_path = asn_mutasi, public;
 SELECT ok(abs(haversine_km(0, 0, 0, 180) - pi() * 6371.0088) < 1e-9, 'half round the equator');
@@ -211,6 +211,8 @@ SELECT is(part(14, 1, 'preference') || ' ' || part(14, 3, 'preference'), '-0.300
 INSERT INTO preference (employee_id, post_id, unit_id, strength, period)
 VALUES (3, 8, NULL, 1, '(,2026-05-16)'), (3, 7, NULL, 1, '(,2026-05-15)'), (3, NULL, 6, 1, '(,2026-05-15)'), (3, NULL, 5, 1, '[2026-05-16,)');
 SELECT is(goes(3), '1 2 3 8', 'preference: on the days of its period, and on no other');
+INSERT INTO preference (employee_id, post_id, strength) VALUES (3, 8, 0.5);
+SELECT is(part(3, 8, 'preference'), -0.15, 'preference: of two for one post the lesser');
 DELETE FROM preference WHERE employee_id = 3;
 SELECT is(part(1, 1, 'way'), round((0.01 * 6371.0088 * radians(-0.03))::numeric, 6), 'way: three hundredths of a degree less');
 INSERT INTO briefing (employee_id, held_on, outcome) VALUES (1, '2026-05-01', 'resisted'), (1, '2026-04-01', 'welcomed'), (1, '2026-05-16', 'welcomed');
