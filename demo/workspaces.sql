@@ -176,7 +176,7 @@ ORDER BY load_ratio DESC, post_id LIMIT 5;
 
 SELECT create_plan('damkar', '2013-12-31') AS damkar_plan, create_plan('sekolah', '2025-12-31') AS sekolah_plan \gset
 SELECT 'damkar' AS workspace, moves, round(imbalance_before::numeric, 1) AS "imbalance before",
-	   round(imbalance_after::numeric, 1) AS after, round(objective_after::numeric, 1) AS objective, solver_status AS proof, pairs_not_listed
+	   round(imbalance_after::numeric, 1) AS after, round(objective_after::numeric, 1) AS objective, solver_status AS proof, pairs_not_listed AS "pairs not listed"
 FROM damkar.plan WHERE plan_id = :damkar_plan
 UNION ALL
 SELECT 'sekolah', moves, round(imbalance_before::numeric, 1), round(imbalance_after::numeric, 1), round(objective_after::numeric, 1),
