@@ -2,11 +2,11 @@
  * candidate_list.c
  *	  Candidates as they are read, and then as the problem wants them.
  *
- * There can be tens of millions.  They are kept as numbers, 16 bytes each, in
- * chunks that never move.  A counting sort by employee and a short sort within
- * each employee then lay them out: first the posts, then the costs, chunk by
- * chunk, and each is freed where it came from before the next is allocated.
- * So 24 bytes each are the most that is ever held.
+ * There can be tens of millions, and nothing else holds as much memory while
+ * they are read.  They are kept as numbers, 12 bytes each unless costs are
+ * large, in chunks that never move.  A counting sort by employee and a short
+ * sort within each employee then lay them out, chunk by chunk, and free the
+ * chunks.
  */
 #include "postgres.h"
 
@@ -50,15 +50,31 @@ add_candidate_chunk(CandidateList *list)
 	CandidateChunk *last = list->chunks;
 	int			capacity = last == NULL ? FIRST_CHUNK_ROWS :
 		Min(2 * last->capacity, LARGEST_CHUNK_ROWS);
-	CandidateChunk *chunk = host_allocate_raw(list->host, sizeof(CandidateChunk));
+	CandidateChunk *chunk =
+		host_allocate_raw(list->host, offsetof(CandidateChunk, rows) +
+						  capacity * sizeof(CandidateRow));
 
 	chunk->next = last;
 	chunk->n_rows = 0;
 	chunk->capacity = capacity;
-	chunk->employee = host_allocate_raw(list->host, capacity * sizeof(int32));
-	chunk->post = host_allocate_raw(list->host, capacity * sizeof(int32));
-	chunk->cost = host_allocate_raw(list->host, capacity * sizeof(int64));
+	chunk->large_costs = NULL;
 	list->chunks = chunk;
+}
+
+/* The cost of the row that is being added, in a chunk that has large ones. */
+void
+add_large_cost(CandidateList *list, int64 cost)
+{
+	CandidateChunk *chunk = list->chunks;
+
+	if (chunk->large_costs == NULL)
+	{
+		chunk->large_costs = host_allocate_raw(list->host,
+											   chunk->capacity * sizeof(int64));
+		for (int i = 0; i < chunk->n_rows; i++)
+			chunk->large_costs[i] = chunk->rows[i].cost;
+	}
+	chunk->large_costs[chunk->n_rows] = cost;
 }
 
 /* Sets start[i] to the number of candidates that employees before i have. */
@@ -71,7 +87,7 @@ count_candidates(const CandidateList *list, int32 n_employees, int64 *start)
 		 chunk = chunk->next)
 	{
 		for (int i = 0; i < chunk->n_rows; i++)
-			start[chunk->employee[i]]++;
+			start[chunk->rows[i].employee]++;
 		CHECK_FOR_INTERRUPTS();
 	}
 	for (int32 i = 0; i <= n_employees; i++)
@@ -85,40 +101,39 @@ count_candidates(const CandidateList *list, int32 n_employees, int64 *start)
 }
 
 /*
- * Moves the posts from the chunks to where next_place says for each employee,
- * in the order of the chunks, and frees them there.
+ * Moves the candidates from the chunks to their employees' places, in any order
+ * among themselves, and frees the chunks.
  */
 static void
-scatter_posts(CandidateList *list, int64 *next_place, int32 *posts)
+scatter_candidates(CandidateList *list, const int64 *start, int32 n_employees,
+				   int32 *posts, int64 *costs)
 {
-	for (CandidateChunk *chunk = list->chunks; chunk != NULL; chunk = chunk->next)
-	{
-		for (int i = 0; i < chunk->n_rows; i++)
-			posts[next_place[chunk->employee[i]]++] = chunk->post[i];
-		pfree(chunk->post);
-		CHECK_FOR_INTERRUPTS();
-	}
-}
-
-/* The same with the costs, after which nothing is left of the chunks. */
-static void
-scatter_costs(CandidateList *list, int64 *next_place, int64 *costs)
-{
+	Size		bytes = n_employees * sizeof(int64);
+	int64	   *next_place = host_allocate_raw(list->host, bytes);
 	CandidateChunk *chunk = list->chunks;
 
+	memcpy(next_place, start, bytes);
 	while (chunk != NULL)
 	{
 		CandidateChunk *next = chunk->next;
 
 		for (int i = 0; i < chunk->n_rows; i++)
-			costs[next_place[chunk->employee[i]]++] = chunk->cost[i];
-		pfree(chunk->employee);
-		pfree(chunk->cost);
+		{
+			const CandidateRow *row = &chunk->rows[i];
+			int64		place = next_place[row->employee]++;
+
+			posts[place] = row->post;
+			costs[place] = chunk->large_costs == NULL ? row->cost :
+				chunk->large_costs[i];
+		}
+		if (chunk->large_costs != NULL)
+			pfree(chunk->large_costs);
 		pfree(chunk);
 		CHECK_FOR_INTERRUPTS();
 		chunk = next;
 	}
 	list->chunks = NULL;
+	pfree(next_place);
 }
 
 /* Sorts one employee's candidates by post; scratch has room for them. */
@@ -149,24 +164,18 @@ void
 lay_out_candidates(CandidateList *list, TransferInput *input)
 {
 	int32		n_employees = input->problem.n_employees;
-	Size		bytes = n_employees * sizeof(int64);
 	int64	   *start;
-	int64	   *next_place;
 	int32	   *posts;
 	int64	   *costs;
 	CandidatePlace *scratch;
 	int64		most = 0;
 
-	start = list->host->host.allocate(list->host, bytes + sizeof(int64));
+	start = list->host->host.allocate(list->host,
+									  (n_employees + 1) * sizeof(int64));
 	count_candidates(list, n_employees, start);
-	next_place = host_allocate_raw(list->host, bytes);
 	posts = host_allocate_raw(list->host, start[n_employees] * sizeof(int32));
-	memcpy(next_place, start, bytes);
-	scatter_posts(list, next_place, posts);
 	costs = host_allocate_raw(list->host, start[n_employees] * sizeof(int64));
-	memcpy(next_place, start, bytes);
-	scatter_costs(list, next_place, costs);
-	pfree(next_place);
+	scatter_candidates(list, start, n_employees, posts, costs);
 
 	for (int32 i = 0; i < n_employees; i++)
 		most = Max(most, start[i + 1] - start[i]);

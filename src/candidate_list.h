@@ -7,14 +7,21 @@
 
 #include "problem_reader.h"
 
+typedef struct CandidateRow
+{
+	int32		employee;
+	int32		post;
+	int32		cost;			/* millionths */
+} CandidateRow;
+
 typedef struct CandidateChunk
 {
 	struct CandidateChunk *next;
 	int			n_rows;
 	int			capacity;
-	int32	   *employee;
-	int32	   *post;
-	int64	   *cost;			/* millionths */
+	int64	   *large_costs;	/* instead of those of the rows, if one does not
+								 * fit there */
+	CandidateRow rows[FLEXIBLE_ARRAY_MEMBER];
 } CandidateChunk;
 
 /* Start with no chunks. */
@@ -25,6 +32,7 @@ typedef struct CandidateList
 } CandidateList;
 
 extern void add_candidate_chunk(CandidateList *list);
+extern void add_large_cost(CandidateList *list, int64 cost);
 
 /* The post is not the employee's own: staying is always allowed, and free. */
 static inline void
@@ -37,9 +45,10 @@ add_candidate(CandidateList *list, int32 employee, int32 post, int64 cost)
 		add_candidate_chunk(list);
 		chunk = list->chunks;
 	}
-	chunk->employee[chunk->n_rows] = employee;
-	chunk->post[chunk->n_rows] = post;
-	chunk->cost[chunk->n_rows++] = cost;
+	chunk->rows[chunk->n_rows] = (CandidateRow) {employee, post, (int32) cost};
+	if (unlikely(cost != (int32) cost || chunk->large_costs != NULL))
+		add_large_cost(list, cost);
+	chunk->n_rows++;
 }
 
 /*

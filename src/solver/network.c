@@ -142,25 +142,52 @@ set_staff_bounds(Network *net, const int32_t *home_staff,
 	}
 }
 
+/* One member of a row. */
+typedef struct Member
+{
+	int64_t		cost;
+	int32_t		employee;
+} Member;
+
+static inline bool
+member_before(Member a, Member b)
+{
+	return a.cost != b.cost ? a.cost < b.cost : a.employee < b.employee;
+}
+
+static inline Member
+get_member(const Network *net, int64_t m)
+{
+	return (Member) {member_cost(net, m), net->member_employee[m]};
+}
+
+static inline void
+set_member(Network *net, int64_t m, Member member)
+{
+	net->member_employee[m] = member.employee;
+	if (net->small_cost != NULL)
+		net->small_cost[m] = (int32_t) member.cost;
+	else
+		net->large_cost[m] = member.cost;
+}
+
 /* Puts the cheapest member of a row, of equal ones the lowest, in front. */
 static void
 find_head(Network *net, int64_t begin, int64_t end)
 {
 	int64_t		head = begin;
-	int32_t		employee;
-	int64_t		cost;
+	Member		least = get_member(net, begin);
 
 	/* members stand by rising employee, so the first of equals is lowest */
 	for (int64_t m = begin + 1; m < end; m++)
-		if (net->member_cost[m] < net->member_cost[head])
+		if (member_cost(net, m) < least.cost)
+		{
 			head = m;
+			least = get_member(net, m);
+		}
 
-	employee = net->member_employee[head];
-	cost = net->member_cost[head];
-	net->member_employee[head] = net->member_employee[begin];
-	net->member_cost[head] = net->member_cost[begin];
-	net->member_employee[begin] = employee;
-	net->member_cost[begin] = cost;
+	set_member(net, head, get_member(net, begin));
+	set_member(net, begin, least);
 }
 
 static int
@@ -198,7 +225,10 @@ build_rows(Network *net, const int32_t *home_staff)
 
 	net->home_row = ALLOCATE_ARRAY(host, int64_t, n_homes);
 	net->member_employee = ALLOCATE_ARRAY(host, int32_t, n_candidates);
-	net->member_cost = ALLOCATE_ARRAY(host, int64_t, n_candidates);
+	if (net->largest_cost <= INT32_MAX)
+		net->small_cost = ALLOCATE_ARRAY(host, int32_t, n_candidates);
+	else
+		net->large_cost = ALLOCATE_ARRAY(host, int64_t, n_candidates);
 
 	/* count the rows first, so that their arrays are made once */
 	for (int32_t a = 0; a < n_homes; a++)
@@ -253,12 +283,8 @@ build_rows(Network *net, const int32_t *home_staff)
 		{
 			for (int64_t c = problem->candidate_start[by_home[e]];
 				 c < problem->candidate_start[by_home[e] + 1]; c++)
-			{
-				int64_t		m = place[problem->candidate_post[c]]++;
-
-				net->member_employee[m] = by_home[e];
-				net->member_cost[m] = problem->candidate_cost[c];
-			}
+				set_member(net, place[problem->candidate_post[c]]++,
+						   (Member) {problem->candidate_cost[c], by_home[e]});
 			check_now_and_then(host, e);
 		}
 
@@ -413,34 +439,9 @@ free_network(Network *net)
 	RELEASE(host, net->row_member);
 	RELEASE(host, net->row_sorted);
 	RELEASE(host, net->member_employee);
-	RELEASE(host, net->member_cost);
+	RELEASE(host, net->small_cost);
+	RELEASE(host, net->large_cost);
 	free_parts(net->parts, host);
-}
-
-/* One member of a row, while it is sorted. */
-typedef struct Member
-{
-	int64_t		cost;
-	int32_t		employee;
-} Member;
-
-static inline bool
-member_before(Member a, Member b)
-{
-	return a.cost != b.cost ? a.cost < b.cost : a.employee < b.employee;
-}
-
-static inline Member
-get_member(const Network *net, int64_t m)
-{
-	return (Member) {net->member_cost[m], net->member_employee[m]};
-}
-
-static inline void
-set_member(Network *net, int64_t m, Member member)
-{
-	net->member_cost[m] = member.cost;
-	net->member_employee[m] = member.employee;
 }
 
 /* Sorts the members of [begin, end), which are few, by insertion. */

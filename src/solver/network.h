@@ -60,7 +60,8 @@ typedef struct Network
 	int64_t    *row_member;
 	bool	   *row_sorted;
 	int32_t    *member_employee;
-	int64_t    *member_cost;
+	int32_t    *small_cost;		/* by member; or, if one does not fit, NULL, */
+	int64_t    *large_cost;		/* and this: see member_cost() */
 
 	/*
 	 * Where the problem falls into parts that are solved one by one: these,
@@ -80,6 +81,13 @@ typedef struct Network
 } Network;
 
 #define AT_HOME		(-1)		/* seat of an employee who stays */
+
+/* Half of what a network takes is costs, if they are not kept small. */
+static inline int64_t
+member_cost(const Network *net, int64_t member)
+{
+	return net->small_cost != NULL ? net->small_cost[member] : net->large_cost[member];
+}
 
 /* A price of moves, and how amounts are scaled to whole numbers under it. */
 typedef struct Pricing

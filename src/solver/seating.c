@@ -19,8 +19,8 @@ place_in_row(const Network *net, int64_t row, int64_t cost, int32_t employee)
 	{
 		int64_t		middle = (low + high) / 2;
 
-		if (net->member_cost[middle] < cost ||
-			(net->member_cost[middle] == cost && net->member_employee[middle] < employee))
+		if (member_cost(net, middle) < cost ||
+			(member_cost(net, middle) == cost && net->member_employee[middle] < employee))
 			low = middle + 1;
 		else
 			high = middle;
@@ -40,7 +40,7 @@ advance_head(Seating *seating, int64_t row)
 	while (m < end && seating->seat[net->member_employee[m]] != AT_HOME)
 		m++;
 	head->employee = m < end ? net->member_employee[m] : -1;
-	head->cost = m < end ? net->member_cost[m] : ROW_EMPTY;
+	head->cost = m < end ? member_cost(net, m) : ROW_EMPTY;
 }
 
 /* Has a home look at a row again that got cheaper, and may be below the floor. */
@@ -359,7 +359,7 @@ seat_at_home(Seating *seating, Network *net, Pricing pricing)
 
 		seating->row_head[r] = (RowHead)
 		{
-			net->member_cost[m], net->entry_node[net->row_post[r]], net->member_employee[m]
+			member_cost(net, m), net->entry_node[net->row_post[r]], net->member_employee[m]
 		};
 	}
 	for (int32_t i = 0; i < problem->n_employees; i++)

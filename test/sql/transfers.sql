@@ -186,6 +186,12 @@ SELECT * FROM plan_transfers(
 	$$SELECT * FROM (VALUES ((-9223372036854775808)::bigint, 0), (9223372036854775807, 1)) v (post_id, need)$$,
 	$$SELECT 9007199254740993::numeric AS employee_id, -9223372036854775808 AS post_id$$,
 	$$SELECT 9007199254740993 AS employee_id, 9223372036854775807::numeric AS post_id, 0 AS cost$$);
+-- costs whose millionths fit 32 bits, before and after some that do not
+SELECT employee_id, cost FROM plan_transfers('TABLE post', 'TABLE employee', $$
+	SELECT employee_id, 1 AS post_id, cost
+	FROM (VALUES (1, -20.5), (2, -2147.483648), (3, -2147.483649), (4, -999999999.75)) v (employee_id, cost)
+	UNION ALL SELECT employee_id, 3, -7.25 FROM employee $$)
+ORDER BY employee_id;
 
 --
 -- Nothing to do
