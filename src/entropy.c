@@ -142,9 +142,9 @@ check_overflow(FunctionCallInfo fcinfo, const EntropyState *state)
 		refuse_overflow(fcinfo);
 }
 
-/* A row that the quick way of add_value does not suit. */
+/* A row that the quick way of add_to_entropy does not suit. */
 static pg_noinline void
-add_row_apart(EntropyState *state, double value, double weight)
+add_apart(EntropyState *state, double value, double weight)
 {
 	EntropyState row = {
 		.version = STATE_VERSION,
@@ -163,7 +163,7 @@ add_row_apart(EntropyState *state, double value, double weight)
 }
 
 void
-add_value(FunctionCallInfo fcinfo, EntropyState *state, double value, double weight)
+add_to_entropy(FunctionCallInfo fcinfo, EntropyState *state, double value, double weight)
 {
 	double		reference = state->reference;
 	double		scale = 1 / reference;
@@ -178,7 +178,7 @@ add_value(FunctionCallInfo fcinfo, EntropyState *state, double value, double wei
 								 entropy_term(state->order, above * scale, value * scale));
 	}
 	else
-		add_row_apart(state, value, weight);
+		add_apart(state, value, weight);
 	check_overflow(fcinfo, state);
 }
 
@@ -221,12 +221,12 @@ add_rows(FunctionCallInfo fcinfo, EntropyState *state, const EntropyBlock *block
 	}
 	else
 		for (int i = 0; i < count; i++)
-			add_value(fcinfo, state, block->value[i], weighted ? block->weight[i] : 1);
+			add_to_entropy(fcinfo, state, block->value[i], weighted ? block->weight[i] : 1);
 }
 
-/* At once when all of them suit the quick way of add_value, else one by one. */
+/* At once when all of them suit the quick way of add_to_entropy, else one by one. */
 void
-add_block(FunctionCallInfo fcinfo, EntropyState *state, const EntropyBlock *block, bool weighted)
+add_block_to_entropy(FunctionCallInfo fcinfo, EntropyState *state, const EntropyBlock *block, bool weighted)
 {
 	if (weighted)
 		add_rows(fcinfo, state, block, true);

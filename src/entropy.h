@@ -43,11 +43,11 @@ typedef struct EntropyBlock
 } EntropyBlock;
 
 /* Puts a row into a state; the weight is 1 where there are none. */
-extern void add_value(FunctionCallInfo fcinfo, EntropyState *state,
+extern void add_to_entropy(FunctionCallInfo fcinfo, EntropyState *state,
 					  double value, double weight);
 
 /* Puts the rows of a block into a state. */
-extern void add_block(FunctionCallInfo fcinfo, EntropyState *state,
+extern void add_block_to_entropy(FunctionCallInfo fcinfo, EntropyState *state,
 					  const EntropyBlock *block, bool weighted);
 
 /* Puts a row into a block that waits, and all into the state when it is full. */
@@ -63,7 +63,7 @@ push_row(FunctionCallInfo fcinfo, EntropyState *state, EntropyBlock *block,
 	block->count = ++count;
 	if (count == BLOCK_ROWS)
 	{
-		add_block(fcinfo, state, block, weighted);
+		add_block_to_entropy(fcinfo, state, block, weighted);
 		block->count = 0;
 	}
 }

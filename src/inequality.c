@@ -87,7 +87,7 @@ static void
 settle_block(FunctionCallInfo fcinfo, EntropyState *state, const EntropyBlock *block, int length)
 {
 	if (block != NULL && block->count > 0)
-		add_block(fcinfo, state, block, length == BLOCK_LENGTH(true));
+		add_block_to_entropy(fcinfo, state, block, length == BLOCK_LENGTH(true));
 }
 
 /* The state in an argument of a combine or final function, without a block. */
@@ -148,7 +148,7 @@ accumulate(FunctionCallInfo fcinfo, double weight, bool weighted, int epsilon_ar
 		push_row(fcinfo, state, block_of(fcinfo, state, length), value, weight, weighted);
 	else
 	{
-		add_value(fcinfo, state, value, weight);
+		add_to_entropy(fcinfo, state, value, weight);
 		if (length == STATE_LENGTH(EntropyState) && deserves_block(state, weight) &&
 			AggCheckCallContext(fcinfo, NULL))
 			state = give_block(state, weighted);

@@ -195,7 +195,7 @@ receive_row(void *state, const QueryValue *values)
 		push_row(fcinfo, group->state, group->block, value, weight, true);
 	else
 	{
-		add_value(fcinfo, group->state, value, weight);
+		add_to_entropy(fcinfo, group->state, value, weight);
 		if (deserves_block(group->state, weight))
 		{
 			group->block = MemoryContextAllocZero(decomposition->memory, sizeof(EntropyBlock));
@@ -284,7 +284,7 @@ make_parts(const Decomposition *decomposition)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (group->block != NULL)
-			add_block(fcinfo, group->state, group->block, true);
+			add_block_to_entropy(fcinfo, group->state, group->block, true);
 		join_entropy(fcinfo, whole, group->state);
 	}
 	groups_start_iterate(decomposition->groups, &iterator);

@@ -25,6 +25,24 @@ PG_FUNCTION_INFO_V1(transfer_frontier);
 PG_FUNCTION_INFO_V1(post_prices);
 PG_FUNCTION_INFO_V1(hire_plan);
 
+/*
+ * Prepares the result, and reads what is asked about; move_cost is the number of
+ * that argument.
+ */
+static PostgresHost *
+begin_question(FunctionCallInfo fcinfo, int n_columns, int move_cost, TransferInput *input)
+{
+	PostgresHost *host;
+
+	InitMaterializedSRF(fcinfo, 0);
+	check_row_type(((ReturnSetInfo *) fcinfo->resultinfo)->setDesc, n_columns);
+	host = create_postgres_host();
+	memset(input, 0, sizeof(*input));
+	read_transfer_arguments(fcinfo, move_cost, host, input);
+	list_lawful_pairs(fcinfo, host, input);
+	return host;
+}
+
 /* What each move of the edge that leads to a corner takes off the objective. */
 static double
 price_of_edge(const Corner *before, const Corner *corner)
@@ -48,13 +66,7 @@ transfer_frontier(PG_FUNCTION_ARGS)
 	Corner	   *corners;
 	int64		n_corners;
 
-	InitMaterializedSRF(fcinfo, 0);
-	check_row_type(result->setDesc, FRONTIER_COLUMNS);
-
-	host = create_postgres_host();
-	memset(&input, 0, sizeof(input));
-	read_transfer_arguments(fcinfo, 3, host, &input);
-	list_lawful_pairs(fcinfo, host, &input);
+	host = begin_question(fcinfo, FRONTIER_COLUMNS, 3, &input);
 	check_solver_status(trace_frontier(&input.problem, &host->host,
 									   &corners, &n_corners));
 	for (int64 c = 0; c < n_corners; c++)
@@ -86,13 +98,7 @@ post_prices(PG_FUNCTION_ARGS)
 	TransferInput input;
 	PostPrice  *prices;
 
-	InitMaterializedSRF(fcinfo, 0);
-	check_row_type(result->setDesc, PRICE_COLUMNS);
-
-	host = create_postgres_host();
-	memset(&input, 0, sizeof(input));
-	read_transfer_arguments(fcinfo, 3, host, &input);
-	list_lawful_pairs(fcinfo, host, &input);
+	host = begin_question(fcinfo, PRICE_COLUMNS, 3, &input);
 	prices = host_allocate_raw(host, (input.problem.n_posts + 1) * sizeof(PostPrice));
 	check_solver_status(price_posts(&input.problem, &host->host, prices));
 	for (int32 f = 0; f < input.problem.n_posts; f++)
@@ -165,13 +171,7 @@ hire_plan(PG_FUNCTION_ARGS)
 	TransferInput input;
 	HireRows	rows = {result, &input, 0};
 
-	InitMaterializedSRF(fcinfo, 0);
-	check_row_type(result->setDesc, HIRE_COLUMNS);
-
-	host = create_postgres_host();
-	memset(&input, 0, sizeof(input));
-	read_transfer_arguments(fcinfo, 4, host, &input);
-	list_lawful_pairs(fcinfo, host, &input);
+	host = begin_question(fcinfo, HIRE_COLUMNS, 4, &input);
 	check_solver_status(plan_hires(&input.problem, &host->host, hires, put_hire, &rows));
 	destroy_postgres_host(host);
 	PG_RETURN_NULL();

@@ -69,15 +69,22 @@ solve_optimum(Network *net, Solution *optimum)
 }
 
 /*
- * The best plan without moves: new hires only.  The price is one at which no
- * move is worth while, since all moves together gain less.
+ * Begins with the best plan without moves: new hires only.  The price is one at
+ * which no move is worth while, since all moves together gain less.
  */
 static SolverStatus
-solve_without_moves(Network *net, const Solution *optimum, Solution *plan)
+begin_without_moves(CurveWalk *walk, Network *net, const Solution *optimum)
 {
 	Pricing		no_moves = {1, 1 - objective_of(optimum)};
+	Solution	plan;
+	SolverStatus status = solve_network(net, no_moves, &plan);
 
-	return solve_network(net, no_moves, plan);
+	if (status != SOLVER_OPTIMAL)
+		return status;
+	if (!begin_walk(walk, net, &plan))
+		status = SOLVER_OUT_OF_RANGE;
+	free_solution(net, &plan);
+	return status;
 }
 
 /*
@@ -108,19 +115,8 @@ report_walk(const CurveWalk *walk, int64_t goal)
 }
 
 /* ----------------------------------------------------------------
- * Between two corners
- * ----------------------------------------------------------------
- */
-static void
-apply_chain(const ChainList *list, const Chain *chain, int32_t *seat)
-{
-	for (int64_t c = chain->begin; c < chain->begin + chain->n_changes; c++)
-		seat[list->changes[c].employee] = list->changes[c].to_seat;
-}
-
-/* ----------------------------------------------------------------
- * Gates along an edge: staff moves in one direction only whichever chains are
- * applied, but people who enter and leave need not.
+ * Between two corners.  Staff moves in one direction only whichever chains are
+ * applied, but people who enter and leave need not: they are counted.
  * ----------------------------------------------------------------
  */
 static void
@@ -192,6 +188,13 @@ compare_chain_moves(const void *a, const void *b)
 	return (x->begin > y->begin) - (x->begin < y->begin);
 }
 
+static void
+apply_chain(const ChainList *list, const Chain *chain, int32_t *seat)
+{
+	for (int64_t c = chain->begin; c < chain->begin + chain->n_changes; c++)
+		seat[list->changes[c].employee] = list->changes[c].to_seat;
+}
+
 /*
  * Walks along an edge from *plan towards *end, chain by chain, as far as
  * max_moves allows.  *end becomes the first plan on the edge beyond that.
@@ -215,6 +218,8 @@ walk_edge(const Network *net, Solution *plan, Solution *end)
 	{
 		const Chain *chain = &list.chains[c];
 
+		if (c % 1024 == 0)
+			CHECK_INTERRUPTS(host);
 		if (chain->moves <= 0)
 			continue;
 		count_chain(net, &list, chain, 1, in, out);
@@ -308,15 +313,9 @@ solve_within_budget(Network *net, const Solution *optimum,
 					Solution *plan, int64_t *lower_bound, Solution *proof)
 {
 	int64_t		max_moves = net->problem->max_moves;
-	Solution	no_moves;
 	CurveWalk	walk;
-	SolverStatus status = solve_without_moves(net, optimum, &no_moves);
+	SolverStatus status = begin_without_moves(&walk, net, optimum);
 
-	if (status != SOLVER_OPTIMAL)
-		return status;
-	if (!begin_walk(&walk, net, &no_moves))
-		status = SOLVER_OUT_OF_RANGE;
-	free_solution(net, &no_moves);
 	if (status != SOLVER_OPTIMAL)
 		return status;
 
@@ -379,23 +378,19 @@ trace_frontier(const TransferProblem *problem, const Host *host,
 {
 	Network		net;
 	Solution	optimum = {0};
-	Solution	no_moves = {0};
 	CurveWalk	walk;
 	SolverStatus status = build_network_of_parts(problem, host, &net);
 
 	if (status == SOLVER_OPTIMAL)
 		status = solve_optimum(&net, &optimum);
 	if (status == SOLVER_OPTIMAL)
-		status = solve_without_moves(&net, &optimum, &no_moves);
-	if (status == SOLVER_OPTIMAL && !begin_walk(&walk, &net, &no_moves))
-		status = SOLVER_OUT_OF_RANGE;
+		status = begin_without_moves(&walk, &net, &optimum);
 	if (status == SOLVER_OPTIMAL)
 	{
 		*corners = ALLOCATE_ARRAY(host, Corner, optimum.moves + 1);
 		status = walk_curve(&walk, &optimum, *corners, n_corners);
 		end_walk(&walk);
 	}
-	free_solution(&net, &no_moves);
 	free_solution(&net, &optimum);
 	free_network(&net);
 	return status;
