@@ -44,11 +44,11 @@ typedef struct EntropyBlock
 
 /* Puts a row into a state; the weight is 1 where there are none. */
 extern void add_to_entropy(FunctionCallInfo fcinfo, EntropyState *state,
-					  double value, double weight);
+						   double value, double weight);
 
 /* Puts the rows of a block into a state. */
 extern void add_block_to_entropy(FunctionCallInfo fcinfo, EntropyState *state,
-					  const EntropyBlock *block, bool weighted);
+								 const EntropyBlock *block, bool weighted);
 
 /* Puts a row into a block that waits, and all into the state when it is full. */
 static inline void
