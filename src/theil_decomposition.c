@@ -265,7 +265,7 @@ compare_parts(const void *a, const void *b, void *collation)
 
 /* The parts of all groups, sorted. */
 static Part *
-make_parts(const Decomposition *decomposition)
+make_parts(Decomposition *decomposition)
 {
 	FunctionCallInfo fcinfo = decomposition->fcinfo;
 	Size		size = decomposition->groups->members * sizeof(Part);
@@ -284,7 +284,11 @@ make_parts(const Decomposition *decomposition)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (group->block != NULL)
+		{
+			decomposition->current = group;
 			add_block_to_entropy(fcinfo, group->state, group->block, true);
+			decomposition->current = NULL;
+		}
 		join_entropy(fcinfo, whole, group->state);
 	}
 	groups_start_iterate(decomposition->groups, &iterator);
@@ -325,10 +329,10 @@ theil_decomposition(PG_FUNCTION_ARGS)
 	error_context_stack = &error_context;
 	read_query(&query_description, text_to_cstring(PG_GETARG_TEXT_PP(0)),
 			   receive_row, &decomposition);
-	error_context_stack = error_context.previous;
 
 	caller = MemoryContextSwitchTo(decomposition.memory);
 	parts = make_parts(&decomposition);
+	error_context_stack = error_context.previous;
 	for (uint32 i = 0; i < decomposition.groups->members; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

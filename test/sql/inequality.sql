@@ -482,6 +482,7 @@ SELECT * FROM theil_decomposition('SELECT true AS group_name, ''NaN''::numeric A
 \set SHOW_CONTEXT errors
 SELECT * FROM theil_decomposition('SELECT ''parks'' AS group_name, unnest(''{1e308,0}''::float8[]) AS value, 2e300::float8 AS weight');
 \echo :LAST_ERROR_SQLSTATE
+SELECT * FROM theil_decomposition('SELECT ''parks'' AS group_name, 1 + (i / 20) * 1e308::float8 AS value, 1 + (i / 20) * 2e300::float8 AS weight FROM generate_series(1, 20) AS i');
 SELECT * FROM theil_decomposition('SELECT ''parks'' AS group_name, 1e-260::float8 AS value, 1e20::float8 AS weight');
 \echo :LAST_ERROR_SQLSTATE
 \set SHOW_CONTEXT never
