@@ -255,19 +255,19 @@ AS $body$
 	-- rule.  Only ratings, for PERFORMANCE, are judged on their own.
 	WITH condition AS MATERIALIZED (
 		SELECT r.*, c.fact, coalesce(c.first_day, 'infinity') AS first_day, coalesce(c.last_day, '-infinity') AS last_day,
-			   CASE WHEN num_nulls(c.first_day, c.last_day) = 0 THEN false END AS unknown,		-- NULL: a parameter is missing
-			   CASE r.code WHEN 'PERFORMANCE' THEN r.rule_id END AS rating_rule
-		FROM (SELECT r.rule_id, r.code, r.description, r.legal_basis, r.job_family_id,
+			   CASE WHEN num_nulls(c.first_day, c.last_day) = 0 THEN false END AS unknown		-- NULL: a parameter is missing
+		FROM (SELECT r.rule_id, r.code, r.description, r.legal_basis, r.job_family_id, g.ratings,
 					 rule_number(r.parameters, 'months') AS months,
 					 rule_number(r.parameters, 'years') AS years,
-					 lower(r.parameters ->> 'minimum') AS minimum,
+					 array_position(g.ratings, lower(r.parameters ->> 'minimum')) AS minimum,
 					 -- until the new ratings are due, those of a year earlier do
 					 extract(month FROM as_of) <= coalesce(rule_number(r.parameters, 'grace_months'), 0) AS grace,
 					 extract(year FROM as_of)::int - 1 AS last_year,
 					 coalesce(r.parameters ->> 'if_missing' = 'pass', false) AS pass_missing
 			  FROM rules_in_force(as_of) AS r
+				   CROSS JOIN (VALUES ('{sangat kurang,kurang,butuh perbaikan,baik,sangat baik}'::text[])) AS g(ratings)
 			  WHERE r.stage = 'release') AS r
-			 LEFT JOIN LATERAL (VALUES
+			 JOIN LATERAL (VALUES
 				('MIN_TENURE', 1, date '-infinity', months_before(as_of, r.months)),
 				('TEACHER_TENURE', CASE WHEN r.job_family_id IS NULL THEN 2 ELSE 3 END, '-infinity', months_before(as_of, r.months)),
 				('DISCIPLINE', 4, '-infinity', as_of - 1),
@@ -275,17 +275,16 @@ AS $body$
 				('PINNED', 6, '-infinity', as_of - 1),
 				('CPNS', 7, '-infinity', as_of),
 				('RETIREMENT', 8, (as_of + make_interval(months => r.months))::date + 1, 'infinity'),
-				('PPPK_SAME_JOB', 9, (as_of + make_interval(months => r.months))::date - 1, 'infinity')
+				('PPPK_SAME_JOB', 9, (as_of + make_interval(months => r.months))::date - 1, 'infinity'),
+				('PERFORMANCE', NULL, NULL, NULL)
 			 ) AS c(code, fact, first_day, last_day) ON c.code = r.code
-	), grade AS (
-		SELECT * FROM unnest('{sangat kurang,kurang,butuh perbaikan,baik,sangat baik}'::text[]) WITH ORDINALITY AS g(rating, grade)
 	), rated AS (
-		SELECT n.employee_id, r.rule_id, n.late,
-			   CASE WHEN n.lowest < m.grade THEN false WHEN n.known = r.years THEN n.lowest >= m.grade END AS met
-		FROM (SELECT c.employee_id, c.rule_id, c.late,
+		SELECT n.employee_id, n.rule_id, n.late,
+			   CASE WHEN n.lowest < n.minimum THEN false WHEN n.known = n.years THEN n.lowest >= n.minimum END AS met
+		FROM (SELECT c.employee_id, c.rule_id, c.late, c.minimum, c.years,
 					 CASE c.late WHEN 1 THEN c.earlier ELSE c.latest END AS known,
 					 CASE c.late WHEN 1 THEN c.earlier_low ELSE c.latest_low END AS lowest
-			  FROM (SELECT f.employee_id, r.rule_id,
+			  FROM (SELECT f.employee_id, r.rule_id, min(r.minimum) AS minimum, min(r.years) AS years,
 						   (bool_or(r.grace) AND NOT bool_or(f.year = r.last_year))::int AS late,
 						   count(g.grade) FILTER (WHERE f.year > r.last_year - r.years) AS latest,
 						   count(g.grade) FILTER (WHERE f.year < r.last_year) AS earlier,
@@ -293,11 +292,9 @@ AS $body$
 						   min(g.grade) FILTER (WHERE f.year < r.last_year) AS earlier_low
 					FROM performance AS f
 						 JOIN condition AS r ON f.year BETWEEN r.last_year - r.years AND r.last_year
-						 LEFT JOIN grade AS g ON g.rating = lower(f.rating)
-					WHERE r.rating_rule IS NOT NULL AND (of_employee IS NULL OR f.employee_id = of_employee)
+						 CROSS JOIN LATERAL (SELECT array_position(r.ratings, lower(f.rating)) AS grade) AS g
+					WHERE r.fact IS NULL AND (of_employee IS NULL OR f.employee_id = of_employee)
 					GROUP BY f.employee_id, r.rule_id) AS c) AS n
-			 JOIN condition AS r ON r.rule_id = n.rule_id
-			 LEFT JOIN grade AS m ON m.rating = r.minimum
 	), place AS (
 		SELECT p.post_id, f.rounding = 'teacher' AS is_teacher, u.is_special_region
 		FROM post AS p
@@ -305,50 +302,48 @@ AS $body$
 			 JOIN job AS j ON j.job_id = p.job_id
 			 JOIN job_family AS f ON f.job_family_id = j.job_family_id
 	), person AS (
-		SELECT p.*, ARRAY[
-				p.post_since,
-				CASE WHEN p.is_teacher AND NOT p.is_special_region THEN p.unit_since ELSE '-infinity' END,
-				CASE WHEN p.is_special_region THEN '-infinity' ELSE p.unit_since END,
-				coalesce(p.discipline_until, '-infinity'),
-				coalesce(p.study_until, '-infinity'),
-				coalesce(p.pinned_until, '-infinity'),
-				CASE p.kind WHEN 'CPNS' THEN date 'infinity' ELSE '-infinity' END,
-				p.retires,
-				CASE p.kind WHEN 'PPPK' THEN p.contract_end ELSE 'infinity' END] AS days
-		FROM (SELECT t.*, e.kind, e.contract_end, e.discipline_until, e.study_until, e.pinned_until, e.pinned_reason,
-					 coalesce(e.birth_date, nip_birth_date(e.nip)) AS birth_date,
-					 known_retirement(e.birth_date, e.nip, t.retirement_age, as_of) AS retires,
-					 p.is_teacher, p.is_special_region
-			  FROM tenure(as_of, of_employee) AS t
-				   JOIN place AS p ON p.post_id = t.post_id
-				   JOIN employee AS e ON e.employee_id = t.employee_id) AS p
+		SELECT t.employee_id, t.post_id, t.unit_since, t.retirement_age, e.kind, e.contract_end, e.discipline_until, e.study_until,
+			   e.pinned_until, e.pinned_reason, coalesce(e.birth_date, nip_birth_date(e.nip)) AS birth_date, p.is_teacher, p.is_special_region,
+			   ARRAY[
+				t.post_since,
+				CASE WHEN p.is_teacher AND NOT p.is_special_region THEN t.unit_since ELSE '-infinity' END,
+				CASE WHEN p.is_special_region THEN '-infinity' ELSE t.unit_since END,
+				coalesce(e.discipline_until, '-infinity'),
+				coalesce(e.study_until, '-infinity'),
+				coalesce(e.pinned_until, '-infinity'),
+				CASE e.kind WHEN 'CPNS' THEN date 'infinity' ELSE '-infinity' END,
+				known_retirement(e.birth_date, e.nip, t.retirement_age, as_of),
+				CASE e.kind WHEN 'PPPK' THEN e.contract_end ELSE 'infinity' END] AS days
+		FROM tenure(as_of, of_employee) AS t
+			 JOIN place AS p ON p.post_id = t.post_id
+			 JOIN employee AS e ON e.employee_id = t.employee_id
 		OFFSET 0			-- once for each person, not for each of his rules
 	), judged AS MATERIALIZED (
-		SELECT p.*, c.rule_id, c.code, c.description, c.legal_basis, c.months, c.years, c.minimum, c.last_year, c.rating_rule, c.pass_missing,
-			   coalesce(r.late, c.grace::int) AS late, v.met
+		SELECT p.*, c.rule_id, c.code, c.description, c.legal_basis, c.months, c.years, c.ratings[c.minimum] AS minimum,
+			   c.last_year - coalesce(r.late, c.grace::int) AS rated_year, c.fact, c.pass_missing, v.met
 		FROM person AS p
 			 JOIN (rules_by_post(as_of, 'release') AS s JOIN condition AS c ON c.rule_id = s.rule_id)
 				 ON s.post_id = p.post_id AND (s.employee_kind IS NULL OR s.employee_kind = p.kind)
-			 LEFT JOIN rated AS r ON r.rule_id = c.rating_rule AND r.employee_id = p.employee_id
-			 CROSS JOIN LATERAL (SELECT CASE
-				WHEN c.fact IS NOT NULL THEN p.days[c.fact] BETWEEN c.first_day AND c.last_day OR c.unknown
-				WHEN c.rating_rule IS NOT NULL THEN r.met
-				ELSE true END AS met) AS v		-- not a rule of release that is known here: validate tells
-		WHERE NOT refusals_only OR NOT v.met OR (v.met IS NULL AND NOT c.pass_missing)
+			 LEFT JOIN rated AS r ON c.fact IS NULL AND r.rule_id = c.rule_id AND r.employee_id = p.employee_id
+			 CROSS JOIN LATERAL (SELECT p.days[c.fact] BETWEEN c.first_day AND c.last_day OR c.unknown AS met) AS by_day
+			 CROSS JOIN LATERAL (SELECT CASE WHEN c.fact IS NULL THEN r.met ELSE by_day.met END AS met) AS v
+		WHERE NOT refusals_only
+			  OR by_day.met IS NOT TRUE			-- by itself, so that the many whom no rule holds back go no further
+				 AND (NOT v.met OR (v.met IS NULL AND NOT c.pass_missing))
 	), shown AS (
 		SELECT j.employee_id, j.rule_id, jsonb_object_agg(y.year, f.rating) AS ratings
 		FROM judged AS j
-			 CROSS JOIN LATERAL generate_series(j.last_year - j.late - j.years + 1, j.last_year - j.late) AS y(year)
+			 CROSS JOIN LATERAL generate_series(j.rated_year - j.years + 1, j.rated_year) AS y(year)
 			 LEFT JOIN performance AS f ON f.employee_id = j.employee_id AND f.year = y.year
-		WHERE j.rating_rule IS NOT NULL
+		WHERE j.fact IS NULL
 		GROUP BY j.employee_id, j.rule_id
 	)
 	SELECT j.employee_id, j.post_id, j.rule_id, j.code,
 		   CASE WHEN j.met THEN 'met' WHEN NOT j.met THEN 'not met'
 				WHEN j.pass_missing THEN 'met, data missing' ELSE 'data missing' END,
 		   CASE j.code
-			   WHEN 'MIN_TENURE' THEN jsonb_build_object('post_since', j.post_since, 'months', j.months,
-				   'free_from', (j.post_since + make_interval(months => j.months))::date)
+			   WHEN 'MIN_TENURE' THEN jsonb_build_object('post_since', j.days[1], 'months', j.months,
+				   'free_from', (j.days[1] + make_interval(months => j.months))::date)
 			   WHEN 'TEACHER_TENURE' THEN jsonb_build_object('unit_since', j.unit_since, 'months', j.months,
 				   'free_from', (j.unit_since + make_interval(months => j.months))::date,
 				   'is_teacher', j.is_teacher, 'is_special_region', j.is_special_region)
@@ -357,7 +352,7 @@ AS $body$
 			   WHEN 'PINNED' THEN jsonb_build_object('pinned_until', j.pinned_until, 'pinned_reason', j.pinned_reason)
 			   WHEN 'CPNS' THEN jsonb_build_object('kind', j.kind)
 			   WHEN 'RETIREMENT' THEN jsonb_build_object('birth_date', j.birth_date, 'retirement_age', j.retirement_age,
-				   'retires', j.retires, 'months', j.months)
+				   'retires', j.days[8], 'months', j.months)
 			   WHEN 'PPPK_SAME_JOB' THEN jsonb_build_object('kind', j.kind, 'contract_end', j.contract_end, 'months', j.months)
 			   WHEN 'PERFORMANCE' THEN jsonb_build_object('minimum', j.minimum, 'years', j.years, 'ratings', s.ratings)
 			   ELSE '{}'
@@ -371,12 +366,13 @@ SET LOCAL check_function_bodies = on;
 COMMENT ON FUNCTION release_verdicts(date, bigint, boolean) IS
 'What each rule of release in force says about each employee with an assignment on a date: one row for each employee and rule that concerns him; part of release_check and explain_transfer.
 
-verdict is met, not met, data missing (refused: a NULL in data names what is missing), or met, data missing (the row says "if_missing": "pass"). data holds the dates and numbers compared. of_employee NULL means everybody; refusals_only leaves out what is met. A code that is not a rule of release known here is met. Works in the workspace on the search path.';
+verdict is met, not met, data missing (refused: a NULL in data names what is missing), or met, data missing (the row says "if_missing": "pass"). data holds the dates and numbers compared. of_employee NULL means everybody; refusals_only leaves out what is met. Codes that are not rules of release known here have no verdict. Works in the workspace on the search path.';
 
 CREATE FUNCTION release_check(ws regnamespace, as_of date DEFAULT current_date)
 RETURNS TABLE (employee_id bigint, post_id bigint, may_leave boolean, blocked_by text[], reasons jsonb)
 LANGUAGE plpgsql VOLATILE ROWS 100000
 SET search_path = pg_catalog, pg_temp SET jit = off
+SET enable_mergejoin = off		-- the planner takes the rules for one, and would sort everybody for each
 AS $body$
 BEGIN
 	PERFORM @extschema@.enter_workspace(ws);
@@ -385,12 +381,13 @@ BEGIN
 	SELECT a.employee_id, a.post_id, r.employee_id IS NULL, coalesce(r.codes, '{}'), coalesce(r.reasons, '{}')
 	FROM assignment AS a
 		 LEFT JOIN (
-			-- of two rows of one code, the reasons show that of the lower number
-			SELECT v.employee_id, array_agg(DISTINCT v.code ORDER BY v.code) AS codes,
+			SELECT v.employee_id, array_agg(v.code) AS codes,
 				   jsonb_object_agg(v.code, jsonb_build_object(
 					   'rule_id', v.rule_id, 'verdict', v.verdict, 'data', v.data,
-					   'description', v.description, 'legal_basis', v.legal_basis) ORDER BY v.rule_id DESC) AS reasons
-			FROM release_verdicts(as_of, NULL, true) AS v
+					   'description', v.description, 'legal_basis', v.legal_basis)) AS reasons
+			FROM (SELECT DISTINCT ON (w.employee_id, w.code) w.*	-- of two rows of one code that of the lower number
+				  FROM release_verdicts(as_of, NULL, true) AS w
+				  ORDER BY w.employee_id, w.code, w.rule_id) AS v
 			GROUP BY v.employee_id) AS r ON r.employee_id = a.employee_id
 	WHERE a.period @> as_of;
 END

@@ -3,7 +3,7 @@
 -- Each rule is asked about somebody who just meets it and somebody who just does
 -- not, and on the day on which the verdict turns.  Days were counted by hand.
 BEGIN;
-SELECT plan(83);
+SELECT plan(84);
 
 CREATE SCHEMA desk;
 SET search_path = desk, asn_mutasi, public;
@@ -76,6 +76,13 @@ SELECT is(blocked(107), 'MIN_TENURE', 'nor does what came before the post was fi
 
 SELECT person(108, 2, '-infinity');
 SELECT is(reason(108, 'MIN_TENURE') ->> 'verdict', 'data missing', 'a start that nobody knows forbids, and is named');
+
+-- Whoever began by months_before has served the months, whoever began a day later has not.
+SELECT is_empty($$
+	SELECT d.day::date, m.months, months_before(d.day::date, m.months)
+	FROM generate_series(date '2023-12-25', '2028-04-02', '1 day') AS d(day), unnest('{0,1,2,6,11,12,24,48,9999}'::int[]) AS m(months)
+	WHERE NOT months_before(d.day::date, m.months) + make_interval(months => m.months) <= d.day
+		  OR months_before(d.day::date, m.months) + 1 + make_interval(months => m.months) <= d.day$$, 'months_before is the last day that serves, also at the ends of short months');
 
 -- TEACHER_TENURE: four years at the school, whatever the post there.
 SELECT person(111, 1, '2022-05-15'), person(112, 1, '2022-05-16'), person(113, 3, '2025-01-01'), person(114, 4, '2025-01-01'), person(115, 1, '2024-01-01');
