@@ -486,7 +486,7 @@ BEGIN
 		best.candidates := (SELECT count(*) FROM pg_temp.plan_candidate WHERE refusals = 0);
 		touched := (SELECT jsonb_agg(to_jsonb(p)) FROM touched_posts(best.transfers) AS p);
 		told := (SELECT jsonb_agg(to_jsonb(t)) FROM told_transfers(best.transfers) AS t);
-		RAISE SQLSTATE 'AM000';			-- of ours alone, so that errors pass
+		RAISE SQLSTATE 'AM000';			-- the end; no error has this code
 	EXCEPTION WHEN SQLSTATE 'AM000' THEN
 		NULL;
 	END;
@@ -607,7 +607,7 @@ DECLARE
 	kin record;
 	alone record;
 BEGIN
-	SELECT p.plan_id, p.as_of, p.move_cost, p.pairs_not_listed, n.months, p.as_of + make_interval(months => n.months) AS last_day
+	SELECT p.plan_id, p.as_of, p.move_cost, p.pairs_not_listed, n.months, (p.as_of + make_interval(months => n.months))::date AS last_day
 	INTO made
 	FROM plan AS p CROSS JOIN LATERAL (SELECT coalesce((p.settings ->> 'horizon_months')::int, 0) AS months) AS n
 	WHERE p.status <> 'cancelled' ORDER BY p.plan_id DESC LIMIT 1;
@@ -629,8 +629,9 @@ BEGIN
 	verdict := 'not in the plan';
 	IF NOT is_lawful THEN
 		detail := 'a rule refuses it';
-	ELSIF NOT EXISTS (SELECT FROM planning_people(made.last_day::date) AS l WHERE l.employee_id = who AND l.post_id IS NOT DISTINCT FROM from_post) THEN
-		detail := format('by %s, the end of its horizon of %s months, the employee will not be where he is now', made.last_day::date, made.months);
+	ELSIF NOT EXISTS (SELECT FROM holdings(made.last_day, made.last_day, ARRAY[from_post], ARRAY[who]))
+		  AND (from_post IS NOT NULL OR EXISTS (SELECT FROM employee AS e WHERE e.employee_id = who AND e.contract_end < made.last_day)) THEN
+		detail := format('by %s, the end of its horizon of %s months, the employee will not be where he is now', made.last_day, made.months);
 	ELSIF moved.to_post IS NOT NULL THEN
 		detail := format('the plan sends the employee to post %s', moved.to_post);
 	ELSE
@@ -640,7 +641,7 @@ BEGIN
 			   string_agg(format('post %s, need %s, staff %s', l.post_id, round(l.need::numeric, 2), l.staff), '; ' ORDER BY l.change) AS loads,
 			   bool_or(CASE WHEN l.change < 0 THEN l.staff <= l.min_staff OR l.max_out = 0 ELSE l.staff >= l.max_staff OR l.max_in = 0 END) AS breaks
 		INTO alone
-		FROM (SELECT x.change, p.*, (SELECT count(*) FROM planning_people(made.as_of) AS h WHERE h.post_id = p.post_id) AS staff
+		FROM (SELECT x.change, p.*, (SELECT count(*) FROM holdings(made.as_of, made.as_of, ARRAY[p.post_id])) AS staff
 			  FROM (VALUES (from_post, -1), (target, 1)) AS x (post_id, change)
 				   JOIN planned_posts(made.as_of, made.months, ws) AS p ON p.post_id = x.post_id) AS l;
 		gain := alone.gain;

@@ -8,7 +8,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS asn_mutasi;
-SELECT plan(34);
+SELECT plan(37);
 
 -- On 1 June 2025 the north has four for a need of three, the west two for three.
 -- Employee 1 turns 58 on 15 November and retires on 1 December: of the months
@@ -113,6 +113,8 @@ INSERT INTO employee_skill (employee_id, skill_id) VALUES (7, 1), (8, 1);
 UPDATE task SET volume = 9 WHERE post_id = 20;
 SELECT alike(pg_temp.moves(0), '%7>20 8>20', 'for the day, both new hires are placed');
 SELECT alike(pg_temp.moves(12), '%7>20', 'ahead, only who will still be there');
+SELECT is(pg_temp.why(12, 7), 'in the plan', 'who is so is told so');
+SELECT is(pg_temp.why(12, 8), 'by 2026-06-01, the end of its horizon of 12 months, the employee will not be where he is now', 'and so is who is not');
 DELETE FROM employee_skill;
 DELETE FROM plan;
 DELETE FROM employee WHERE employee_id > 6;
@@ -139,6 +141,8 @@ UPDATE post SET min_staff = 4, max_staff = 4 WHERE post_id = 10;
 SELECT lives_ok('SELECT pg_temp.planned(12)', 'the minimum does not rise above the maximum');
 UPDATE post SET min_staff = NULL, max_staff = 6 WHERE post_id = 10;
 SELECT isnt(pg_temp.moves(0), '', 'a maximum alone is no minimum');
+UPDATE post SET max_in = 0 WHERE post_id = 20;
+SELECT is(pg_temp.why(0, 2), 'alone it breaks a bound: post 10, need 1.00, staff 4; post 20, need 3.00, staff 2', 'a post that nobody may enter explains itself');
 
 SELECT throws_ok('SELECT pg_temp.planned(601)', '22023', 'months must be between 0 and 600');
 DELETE FROM setting WHERE name = 'horizon_months';
