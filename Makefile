@@ -83,6 +83,7 @@ OBJS = \
 	src/host_postgres.o \
 	src/id_numbers.o \
 	src/inequality.o \
+	src/judge.o \
 	src/nip.o \
 	src/place_list.o \
 	src/placement.o \

@@ -11,7 +11,7 @@ AS $body$
 	('language', 'indonesian', NULL, 'Bahasa alasan mutasi: indonesian atau english'),
 	('horizon_months', '12', 'bulan', 'Jangka waktu ke depan yang direncanakan: pensiun, akhir kontrak, dan perubahan kebutuhan yang sudah diketahui ikut dihitung'),
 	('move_cost', '0.4', 'ketimpangan', 'Biaya tiap mutasi: 0,4 meminta beda pemenuhan sekitar 20 poin persen'),
-	('nearest_posts', '40', 'formasi', 'Paling banyak formasi terdekat yang diperiksa untuk tiap pegawai'),
+	('nearest_posts', '70', 'formasi', 'Paling banyak formasi terdekat yang diperiksa untuk tiap pegawai'),
 	('pair_rounds', '20', 'putaran', 'Paling banyak putaran menambah pasangan di luar formasi terdekat sampai rencana terbukti terbaik atas semua pasangan yang sah; 0: formasi terdekat saja'),
 	('kin_rounds', '40', 'penyelesaian', 'Paling banyak penyelesaian untuk mencari rencana terbaik yang tidak mempertemukan keluarga; sesudahnya yang lebih mahal dijauhkan tanpa mencari lagi'),
 	('max_distance', '50', 'km', 'Jarak terjauh rumah ke tempat kerja yang baru; lebih dekat dari yang sekarang selalu boleh'),
@@ -304,7 +304,7 @@ LANGUAGE C STABLE PARALLEL RESTRICTED COST 100000 ROWS 1000000;
 COMMENT ON FUNCTION judged_pairs(date, bigint[], bigint[]) IS
 'Pairs of employee and post with the verdict of placement and the parts of the cost: the one place that judges a pair, behind transfer_candidates and explain_transfer.
 
-Without of_employees and of_posts: of all employees who may leave, the nearest posts of the jobs that fit, and those wished for; else the pairs given, of one length, whether the employees may leave or not. listed: among the nearest, or wished. km_before and km_after are NULL where a place is not known. refusals, bits: 1 another job family (of a new hire: a job without essential skills), 2 essential skills, 4 rank out of range, 8 rank unknown, 16 education or certificate, 32 PPPK another job, 64 ABK, 128 kin in the unit or line, 256 too far, 512 TEACHER_HOURS. 0: lawful. Of equally far posts the one with the lower post_id is nearer; an unknown way is the farthest. Works in the workspace on the search path.
+Of all employees who may leave, or of of_employees, whether they may leave or not, the nearest posts of the jobs that fit, and those wished for; with of_posts, as many as employees, those pairs alone. listed: among the nearest, or wished. km_before and km_after are NULL where a place is not known. refusals, bits: 1 another job family (of a new hire: a job without essential skills), 2 essential skills, 4 rank out of range, 8 rank unknown, 16 education or certificate, 32 PPPK another job, 64 ABK, 128 kin in the unit or line, 256 too far, 512 TEACHER_HOURS. 0: lawful. Of equally far posts the one with the lower post_id is nearer; an unknown way is the farthest. Works in the workspace on the search path.
 Errors: 22023 nearest_posts is negative, or a setting is missing; 2202E more or fewer employees than posts; 22003 degrees out of range; 53200 asn_mutasi.memory_limit is too low.';
 
 CREATE FUNCTION fitting_jobs(as_of date, of_employees bigint[])

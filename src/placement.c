@@ -197,7 +197,7 @@ receive_job(void *state, const QueryValue *values)
 {
 	PlacementReader *reader = state;
 	Placement  *p = reader->placement;
-	JobRow	   *job = add_grouped_row(p->host, &p->jobs_of_family, sizeof(JobRow));
+	JobRow	   *job = ADD_ROW(JobRow, p->host, p->jobs_of_family);
 
 	*job = (JobRow)
 	{
@@ -257,7 +257,7 @@ receive_demand(void *state, const QueryValue *values)
 
 	if (job == NO_NUMBER)
 		return;
-	demand = add_grouped_row(p->host, &p->demands_of_job, sizeof(DemandRow));
+	demand = ADD_ROW(DemandRow, p->host, p->demands_of_job);
 	*demand = (DemandRow)
 	{
 		.job = job,
@@ -299,7 +299,7 @@ receive_post(void *state, const QueryValue *values)
 {
 	PlacementReader *reader = state;
 	Placement  *p = reader->placement;
-	PostRow    *post = add_grouped_row(p->host, &p->posts_of_job, sizeof(PostRow));
+	PostRow    *post = ADD_ROW(PostRow, p->host, p->posts_of_job);
 	int32		job = number_or_none(&reader->job_numbers, &values[POST_JOB]);
 
 	*post = (PostRow)
@@ -406,7 +406,7 @@ receive_skill(void *state, const QueryValue *values)
 		find_number(&p->employee_numbers, values[OWNER].integer);
 
 	if (employee != NO_NUMBER)
-		*(SkillRow *) add_grouped_row(p->host, &p->skills, sizeof(SkillRow)) = (SkillRow)
+		*ADD_ROW(SkillRow, p->host, p->skills) = (SkillRow)
 	{
 		employee, skill
 	};
@@ -435,7 +435,7 @@ receive_kin(void *state, const QueryValue *values)
 	int32		unit = number_or_none(&reader->unit_numbers, &values[KIN_UNIT]);
 
 	if (employee != NO_NUMBER && unit != NO_NUMBER)
-		*(KinRow *) add_grouped_row(p->host, &p->kin, sizeof(KinRow)) = (KinRow)
+		*ADD_ROW(KinRow, p->host, p->kin) = (KinRow)
 	{
 		employee, unit
 	};
@@ -465,7 +465,7 @@ receive_wish(void *state, const QueryValue *values)
 	int32		employee = find_number(&p->employee_numbers, values[OWNER].integer);
 
 	if (employee != NO_NUMBER)
-		*(WishRow *) add_grouped_row(p->host, &p->wishes, sizeof(WishRow)) = (WishRow)
+		*ADD_ROW(WishRow, p->host, p->wishes) = (WishRow)
 	{
 		employee,
 		number_or_none(&p->post_numbers, &values[WISH_POST]),

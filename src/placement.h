@@ -168,13 +168,15 @@ typedef struct Placement
 /*
  * Runs the queries and lays out their rows, in memory of the host.  Rows that
  * belong to what is not there are passed over, and so are people of another
- * kind than those three, whom no rule knows.  Errors: those of read_query, and 53200 at asn_mutasi.memory_limit.
+ * kind than those three, whom no rule knows.  Errors: those of read_query, and
+ * 53200 at asn_mutasi.memory_limit.
  */
 extern void read_placement(const PlacementQueries *queries, PostgresHost *host,
 						   Placement *placement);
 
-/* Room for one more row, which the caller fills. */
-extern void *add_grouped_row(PostgresHost *host, GroupedRows *grouped, Size row_size);
+/* Room for one more row, to be filled. */
+extern void *add_grouped_row(PostgresHost *host, GroupedRows *grouped,
+							 Size row_size);
 
 /*
  * Brings the rows, which stay in their order otherwise, into n_groups groups;
@@ -192,5 +194,11 @@ rows_of(const GroupedRows *grouped, Size row_size, int32 group, int32 *n)
 	*n = (int32) (grouped->start[group + 1] - first);
 	return (const char *) grouped->rows + first * row_size;
 }
+
+/* The same, typed. */
+#define ADD_ROW(type, host, grouped) \
+	((type *) add_grouped_row(host, &(grouped), sizeof(type)))
+#define ROWS(type, grouped, group, n) \
+	((const type *) rows_of(&(grouped), sizeof(type), group, n))
 
 #endif							/* ASN_MUTASI_PLACEMENT_H */

@@ -91,6 +91,11 @@ CALL pg_temp.timed('validate', $$SELECT * FROM validate('city')$$);
 CALL pg_temp.timed('post_load', $$SELECT * FROM post_load('city', city_source.today())$$);
 CALL pg_temp.timed('release_check', $$SELECT * FROM release_check('city', city_source.today())$$);
 CALL pg_temp.timed('transfer_candidates', $$SELECT * FROM transfer_candidates('city', city_source.today())$$);
+CREATE TEMP TABLE candidate AS SELECT employee_id, post_id FROM transfer_candidates('city', city_source.today());
+ANALYZE candidate;
+CALL pg_temp.timed('beside it: join of as many pairs, stored, with employees, posts and units',
+	$$SELECT c.*, e.home_lat, e.home_lon, u.lat, u.lon FROM candidate c JOIN employee e USING (employee_id) JOIN post p USING (post_id) JOIN unit u USING (unit_id)$$);
+DROP TABLE candidate;
 CALL pg_temp.timed('load_forecast, 12 months', $$SELECT * FROM load_forecast('city', 12, city_source.today())$$);
 CALL pg_temp.timed('create_plan', $$SELECT create_plan('city', city_source.today())$$);
 INSERT INTO pg_temp.timed (what, rows, ms)

@@ -2,7 +2,7 @@
 -- placement just inside and just outside and on the day it ends, each part of the
 -- cost, and explain_transfer's agreement.
 BEGIN;
-SELECT plan(101);
+SELECT plan(103);
 
 SET search_path = asn_mutasi, public;
 SELECT ok(abs(haversine_km(0, 0, 0, 180) - pi() * 6371.0088) < 1e-9, 'half round the equator');
@@ -73,6 +73,13 @@ SELECT set_eq($$SELECT j.employee_id, j.post_id, j.listed, j.refusals & ~256 = 0
 	$$SELECT e.employee_id, p.post_id, n.post_id IS NOT NULL AS listed, f.post_id IS NOT NULL AS fits
 	  FROM employee AS e CROSS JOIN post AS p LEFT JOIN fit AS f USING (employee_id, post_id) LEFT JOIN nearest(7) AS n USING (employee_id, post_id)
 	  WHERE NOT EXISTS (SELECT FROM assignment AS a WHERE a.employee_id = e.employee_id AND a.post_id = p.post_id)$$, 'every pair that is asked about');
+SELECT set_eq($$SELECT j.employee_id, j.post_id FROM judged_pairs('2026-05-15', '{3,94}') AS j$$, $$SELECT employee_id, post_id FROM nearest(7) WHERE employee_id IN (3, 94)$$,
+	'the nearest posts of some');
+SAVEPOINT many;
+INSERT INTO employee (employee_id) SELECT generate_series(1001, 10000);
+SET LOCAL asn_mutasi.memory_limit = '1MB';
+SELECT throws_ok($$SELECT judged_pairs('2026-05-15')$$, '53200', NULL, 'memory is bounded');
+ROLLBACK TO many;
 SELECT is_empty($$SELECT judged_pairs('2026-05-15', '{1,NULL,999,1}', '{NULL,1,1,999}')$$, 'what is not known is no pair');
 SELECT throws_ok($$SELECT judged_pairs('2026-05-15', '{1,2}', '{1}')$$, '2202E', NULL, 'a post for each employee');
 -- Without posts of its own a job has none but those of others.
