@@ -1,7 +1,7 @@
 -- What the extension as a whole promises: where it lives, and that whoever
 -- looks at one of its objects is told what it is.
 BEGIN;
-SELECT plan(8);
+SELECT plan(9);
 
 -- Members of the extension, one row each.
 CREATE TEMPORARY VIEW member AS
@@ -57,6 +57,28 @@ SELECT is_empty($$
 		 JOIN pg_proc AS p ON p.oid = m.objid
 	WHERE a.aggkind = 'n' AND (p.proparallel <> 's' OR a.aggcombinefn = 0)
 $$, 'every aggregate is parallel safe and can be combined');
+
+-- A function is tested by name, or as a part of one that is, or because C calls it;
+-- whatever is neither lacks a test, or a use.  Tests and sources are read where they
+-- lie, from the tree's root.
+\set tests `cat test/pgtap/*.sql test/sql/*.sql`
+\set sources `cat src/*.c`
+CREATE TEMPORARY TABLE function AS
+	SELECT p.oid, m.description, '\m' || p.proname || '\M' AS name, pg_get_functiondef(p.oid) AS definition, l.lanname = 'c' AS is_c
+	FROM member AS m JOIN pg_proc AS p ON m.classid = 'pg_proc'::regclass AND p.oid = m.objid
+		 JOIN pg_language AS l ON l.oid = p.prolang
+	WHERE p.prokind <> 'a'
+		  AND NOT EXISTS (
+			SELECT FROM pg_aggregate
+			WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn, aggmtransfn, aggminvtransfn, aggmfinalfn));
+SELECT is_empty(format($$
+	WITH RECURSIVE tested AS (
+		SELECT f.oid, f.definition FROM function AS f WHERE %L ~ f.name OR (NOT f.is_c AND %L ~ f.name)
+		UNION
+		SELECT f.oid, f.definition FROM tested AS t JOIN function AS f ON t.definition ~ f.name AND t.oid <> f.oid
+	)
+	SELECT description FROM function WHERE oid NOT IN (SELECT oid FROM tested)
+$$, :'tests', :'sources'), 'every function is tested, by itself or as a part of another');
 
 -- The extension is trusted: its functions belong to a superuser.
 SELECT is_empty($$
