@@ -2,7 +2,7 @@
 -- placement just inside and just outside and on the day it ends, each part of the
 -- cost, and explain_transfer's agreement.
 BEGIN;
-SELECT plan(103);
+SELECT plan(106);
 
 SET search_path = asn_mutasi, public;
 SELECT ok(abs(haversine_km(0, 0, 0, 180) - pi() * 6371.0088) < 1e-9, 'half round the equator');
@@ -224,9 +224,14 @@ DELETE FROM preference WHERE employee_id = 3;
 SELECT is(part(1, 1, 'way'), round((0.01 * 6371.0088 * radians(-0.03))::numeric, 6), 'way: three hundredths of a degree less');
 INSERT INTO briefing (employee_id, held_on, outcome) VALUES (1, '2026-05-01', 'resisted'), (1, '2026-04-01', 'welcomed'), (1, '2026-05-16', 'welcomed');
 SELECT is(part(1, 1, 'briefing'), 0.2, 'briefing: the last one up to the day');
-SELECT is(part(1, 1, 'rotation'), 0::numeric, 'rotation: not due');
+UPDATE assignment SET period = '[2021-05-16,)' WHERE employee_id = 1;
+SELECT is(part(1, 1, 'rotation'), 0::numeric, 'rotation: not due a day before five years');
 UPDATE assignment SET period = '[2021-05-15,)' WHERE employee_id = 1;
 SELECT is(part(1, 1, 'rotation'), -0.1, 'rotation: due after five years');
+UPDATE rule SET period = '(,2026-05-15)' WHERE code = 'MAX_TENURE';
+SELECT is(part(1, 1, 'rotation'), 0::numeric, 'rotation: no longer, when the rule has ended');
+UPDATE rule SET period = '(,)' WHERE code = 'MAX_TENURE';
+SELECT set_eq($$SELECT code FROM national_rules() WHERE stage = 'benefit'$$, $$VALUES ('MAX_TENURE')$$, 'it is the only benefit');
 SELECT is(part(14, 1, 'disruption'), 0.2, 'disruption: the only holder leaves');
 
 -- TEACHER_HOURS: 72 hours a week are work for three teachers, 47.9 for one.
@@ -303,9 +308,11 @@ BEGIN
 	UPDATE rule AS r SET period = '(,)' WHERE r.code = turns.code AND r.stage = 'placement';
 	RETURN replace(told, ', not listed', '');
 END $$;
-SELECT is(turns(code, id, post), 'refused refused allowed', code || ': refused to its last day')
-FROM (VALUES ('COMPETENCE', 4, 1), ('COMPETENCE', 11, 21), ('QUALIFICATION', 10, 21), ('CONFLICT', 11, 8), ('ABK', 1, 2),
-			 ('PPPK_SAME_JOB', 8, 21), ('TEACHER_HOURS', 25, 42)) AS v(code, id, post);
+CREATE TEMPORARY TABLE refused (code text, id bigint, post bigint);
+INSERT INTO refused VALUES
+	('COMPETENCE', 4, 1), ('COMPETENCE', 11, 21), ('QUALIFICATION', 10, 21), ('CONFLICT', 11, 8), ('ABK', 1, 2), ('PPPK_SAME_JOB', 8, 21), ('TEACHER_HOURS', 25, 42);
+SELECT is(turns(code, id, post), 'refused refused allowed', code || ': refused to its last day') FROM refused;
+SELECT set_eq('SELECT code FROM refused', $$SELECT code FROM national_rules() WHERE stage = 'placement'$$, 'so is every rule of placement');
 UPDATE rule SET unit_id = 2 WHERE code = 'ABK';
 SELECT is(says(1, 2, 'candidate'), 'refused', 'scope: the post that would receive lies in the unit of the rule');
 UPDATE rule SET unit_id = 4 WHERE code = 'ABK';

@@ -3,7 +3,7 @@
 -- Each rule is asked about somebody who just meets it and somebody who just does
 -- not, and on the day on which the verdict turns.  Days were counted by hand.
 BEGIN;
-SELECT plan(84);
+SELECT plan(86);
 
 CREATE SCHEMA desk;
 SET search_path = desk, asn_mutasi, public;
@@ -177,6 +177,20 @@ SELECT ok(cardinality(held_back(code)) > 0
 		  AND held_back_if(code, '[2026-01-01,2026-05-16)') = held_back(code) AND held_back_if(code, '[2026-01-01,2026-05-15)') = '{}',
 		  code || ': from the first day of its period to the last')
 FROM (SELECT DISTINCT code FROM rule WHERE stage = 'release') AS c ORDER BY code;
+
+-- No rule of release without somebody whom it just holds, and one whom it just lets go.
+CREATE TEMPORARY TABLE edge (code text, held bigint, held_on date, free bigint, free_on date);
+INSERT INTO edge VALUES
+	('MIN_TENURE', 102, '2026-05-15', 101, '2026-05-15'), ('TEACHER_TENURE', 112, '2026-05-15', 111, '2026-05-15'),
+	('DISCIPLINE', 121, '2026-05-15', 121, '2026-05-16'), ('STUDY', 123, '2026-05-15', 123, '2026-05-16'),
+	('PINNED', 124, '2026-05-15', 124, '2026-05-16'), ('PERFORMANCE', 132, '2026-05-15', 131, '2026-05-15'),
+	('RETIREMENT', 141, '2028-06-01', 141, '2028-05-31'), ('PPPK_SAME_JOB', 152, '2026-05-15', 151, '2026-05-15'),
+	('CPNS', 155, '2026-05-15', 154, '2026-05-15');
+SELECT set_eq('SELECT code FROM edge', $$SELECT code FROM national_rules() WHERE stage = 'release'$$, 'every rule of release has both');
+SELECT is_empty($$
+	SELECT e.*, blocked(held, held_on), blocked(free, free_on) FROM edge AS e
+	WHERE NOT e.code = ANY (string_to_array(blocked(held, held_on), ' ')) OR e.code = ANY (string_to_array(blocked(free, free_on), ' '))$$,
+	'and the rule tells the one from the other');
 
 -- Scope: kind, unit with all below it, stage.
 UPDATE rule SET employee_kind = 'PPPK' WHERE code = 'MIN_TENURE';

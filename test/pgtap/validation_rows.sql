@@ -3,7 +3,7 @@
 -- constraints, as views would.
 BEGIN;
 SET client_min_messages = warning;
-SELECT plan(57);
+SELECT plan(58);
 
 SELECT asn_mutasi.create_workspace('desk');
 SET search_path = desk, asn_mutasi, public;
@@ -109,6 +109,8 @@ SELECT finds($$UPDATE assignment SET post_id = 1 WHERE assignment_id = 4; UPDATE
 SELECT finds($$UPDATE assignment SET post_id = 1 WHERE assignment_id = 4; UPDATE post SET min_staff = NULL;
 	INSERT INTO need_adjustment (need_adjustment_id, unit_id, factor, period, reason) VALUES (7, 1, 0, '[2026-05-16,2026-05-17)', 'tutup')$$,
 	'warning post_need_without_staff post {"post_id": 2}');
+SELECT finds($$UPDATE assignment SET post_id = 1 WHERE assignment_id = 4; UPDATE post SET min_staff = NULL;
+	INSERT INTO need_adjustment (need_adjustment_id, post_id, factor, period, reason) VALUES (7, 2, 0, '[2026-05-15,2026-05-16)', 'tutup')$$, NULL);
 SELECT finds($$DELETE FROM task WHERE post_id = 1$$,
 	'warning post_staff_without_task post {"post_id": 1}');
 SELECT finds($$INSERT INTO task (task_id, post_id, name, volume, minutes) VALUES (7, 1, 'a', 1, 0.09), (8, 1, 'b', 1, 10081)$$,
