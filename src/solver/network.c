@@ -356,7 +356,6 @@ static SolverStatus
 frame_network(const TransferProblem *problem, const Host *host, Network *net,
 			  int32_t **home_staff)
 {
-	int64_t		n_candidates = problem->candidate_start[problem->n_employees];
 	int64_t    *arrivals;
 
 	*net = (Network)
@@ -371,8 +370,12 @@ frame_network(const TransferProblem *problem, const Host *host, Network *net,
 
 	arrivals = ALLOCATE_ARRAY(host, int64_t, problem->n_posts);
 	*home_staff = staff_by_home(problem, host);
-	for (int64_t c = 0; c < n_candidates; c++)
-		arrivals[problem->candidate_post[c]]++;
+	for (int32_t i = 0; i < problem->n_employees; i++)
+	{
+		for (int64_t c = problem->candidate_start[i]; c < problem->candidate_start[i + 1]; c++)
+			arrivals[problem->candidate_post[c]]++;
+		check_now_and_then(host, i);
+	}
 
 	number_nodes(net, *home_staff, arrivals);
 	set_staff_bounds(net, *home_staff, arrivals);
