@@ -198,18 +198,20 @@ static void
 start_candidate_rows(Call *call)
 {
 	TupleDesc	columns = call->result->setDesc;
-	Datum		values[CANDIDATE_COLUMNS] = {0};
-	bool		nulls[CANDIDATE_COLUMNS] = {0};
-	double		nothing = 0;
+	TupleTableSlot *zeros = MakeSingleTupleTableSlot(columns, &TTSOpsVirtual);
 	MinimalTuple tuple;
 
 	for (int i = 0; i < columns->natts; i++)
 	{
-		if (TupleDescAttr(columns, i)->attlen != sizeof(int64))
-			elog(ERROR, "column %d of transfer_candidates is not of eight bytes", i + 1);
-		values[i] = Float8GetDatum(nothing);
+		bool		is_float = TupleDescAttr(columns, i)->atttypid == FLOAT8OID;
+
+		if (!is_float && TupleDescAttr(columns, i)->atttypid != INT8OID)
+			elog(ERROR, "column %d of transfer_candidates has another type", i + 1);
+		zeros->tts_values[i] = is_float ? Float8GetDatum(0) : Int64GetDatum(0);
+		zeros->tts_isnull[i] = false;
 	}
-	tuple = heap_form_minimal_tuple(columns, values, nulls);
+	tuple = ExecCopySlotMinimalTuple(ExecStoreVirtualTuple(zeros));
+	ExecDropSingleTupleTableSlot(zeros);
 	call->row = (CandidateTuple *) ((char *) tuple - MINIMAL_TUPLE_OFFSET + tuple->t_hoff);
 	call->slot = MakeSingleTupleTableSlot(columns, &TTSOpsMinimalTuple);
 	ExecStoreMinimalTuple(tuple, call->slot, false);
