@@ -61,6 +61,24 @@ sub fingerprint
 		ORDER BY 1});
 }
 
+# What the workspace "old" lacks of the workspace "new".
+sub lacking_of_old_workspace
+{
+	my ($database) = @_;
+	my $things = q{
+		SELECT concat_ws(' ', r.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, col_description(r.oid, a.attnum))
+		FROM pg_class AS r JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
+		WHERE r.relkind = 'r' AND r.relnamespace = 'SCHEMA'::regnamespace
+		UNION ALL
+		SELECT replace(concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)), 'SCHEMA.', '')
+		FROM pg_constraint WHERE connamespace = 'SCHEMA'::regnamespace
+		UNION ALL
+		SELECT code || ' ' || stage || ' ' || period FROM SCHEMA.rule
+		UNION ALL
+		SELECT name FROM SCHEMA.setting};
+	return $node->safe_psql($database, ($things =~ s/SCHEMA/new/gr) . ' EXCEPT ALL (' . ($things =~ s/SCHEMA/old/gr) . ')');
+}
+
 my ($current) = slurp_file("$tree/asn_mutasi.control") =~ /^default_version = '([^']+)'$/m;
 my ($latest, @older) = slurp_file("$tree/CHANGELOG.md") =~ /^## \[?(\d+\.\d+\.\d+)/mg;
 is($latest, $current, 'the latest release in CHANGELOG.md is the version of the control file');
@@ -77,11 +95,18 @@ foreach my $release (@older)
 	$node->safe_psql('postgres', qq{CREATE DATABASE "$database"});
 	$node->safe_psql($database, qq{CREATE EXTENSION asn_mutasi VERSION '$release'});
 	isnt(fingerprint($database), $fresh, "$release: differs from $current");
+	$node->safe_psql($database, q{SELECT asn_mutasi.create_workspace('old')});
 	$node->safe_psql($database, 'ALTER EXTENSION asn_mutasi UPDATE');
 	is(fingerprint($database), $fresh, "$release: upgraded, it is as a fresh $current");
+	$node->safe_psql($database, q{SELECT asn_mutasi.upgrade_workspace('old'), asn_mutasi.create_workspace('new')});
+	is(lacking_of_old_workspace($database), '', "$release: and its workspaces lack nothing");
 }
 
-# The comparison sees what an upgrade script may forget.
+# The comparisons see what an upgrade may forget.
+$node->safe_psql('fresh', q{SELECT asn_mutasi.create_workspace('old'), asn_mutasi.create_workspace('new')});
+is(lacking_of_old_workspace('fresh'), '', 'workspaces of one release are alike');
+$node->safe_psql('fresh', q{ALTER TABLE old.unit DROP COLUMN kind});
+like(lacking_of_old_workspace('fresh'), qr/^unit kind text/, 'the comparison sees a column that is lacking');
 my $member = $node->safe_psql('fresh', q{
 	SELECT p.oid::regprocedure
 	FROM pg_depend AS d JOIN pg_proc AS p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
