@@ -8,9 +8,10 @@
  * all lawful pairs: its lower bound is a sum over employees of the least that
  * any of his places costs, and no place that was left out costs less.
  *
- * The first few are the best at rough prices, which come from letting everybody
- * in turn go to the best place there is.  Each solve starts from the plan of the
- * round before, the first from where that left everybody.
+ * A round costs more than what it adds, so it adds what is nearly worth having,
+ * too.  The first pairs are those of rough prices, which come from letting
+ * everybody in turn go to the best place there is.  Each solve starts from the
+ * plan of the round before, the first from where that left everybody.
  *
  * A max_moves is let in only when the pairs suffice without one; from there
  * on the pairs are priced by the solution that gave the lower bound.
@@ -26,8 +27,17 @@
 #include "growing_array.h"
 #include "pair_search.h"
 
-/* How many pairs of an employee are added in one round, at most. */
-#define PAIRS_A_ROUND	12
+/*
+ * How many pairs of an employee are added in one round, at most.  Rounds cost
+ * more than pairs; but where prices are far off, nearly all pairs look good.
+ */
+#define PAIRS_A_ROUND	128
+
+/*
+ * Pairs that miss being worth having by less than the mean gap of the round
+ * before, divided by this, are added with the others.
+ */
+#define SLACK_DIVISOR	4
 
 /* How often everybody may move to settle, and how the least gain falls. */
 #define SWEEPS		6
@@ -61,6 +71,7 @@ typedef struct BestPairs
 {
 	const TransferProblem *problem;
 	int32_t		employee;
+	int64_t		least_gap;		/* of a pair that is taken */
 	int			n;
 	LawfulPair	pairs[PAIRS_A_ROUND];
 } BestPairs;
@@ -72,13 +83,15 @@ take_best(void *state, LawfulPair pair)
 	int			place;
 
 	if (is_candidate(best->problem, best->employee, pair.post))
-		return best->n < PAIRS_A_ROUND ? 0 : best->pairs[PAIRS_A_ROUND - 1].gap;
+		return best->least_gap;
 	if (best->n < PAIRS_A_ROUND)
 		best->n++;
 	for (place = best->n - 1; place > 0 && best->pairs[place - 1].gap < pair.gap; place--)
 		best->pairs[place] = best->pairs[place - 1];
 	best->pairs[place] = pair;
-	return best->n < PAIRS_A_ROUND ? 0 : best->pairs[PAIRS_A_ROUND - 1].gap;
+	if (best->n == PAIRS_A_ROUND)
+		best->least_gap = best->pairs[PAIRS_A_ROUND - 1].gap;
+	return best->least_gap;
 }
 
 static int
@@ -198,38 +211,69 @@ typedef struct PairListener
 	void	   *state;
 } PairListener;
 
-/* Adds the pairs that are worth having at these prices; how many there were. */
+static void
+tell_listener(PairListener listener, const PairList *added, int32_t n_employees)
+{
+	if (listener.take == NULL)
+		return;
+	for (int32_t i = 0; i < n_employees; i++)
+	{
+		if (i % EMPLOYEES_A_CHECK == 0)
+			CHECK_INTERRUPTS(added->host);
+		for (int64_t a = added->start[i]; a < added->start[i + 1]; a++)
+			listener.take(listener.state, i, added->post[a], added->cost[a]);
+	}
+}
+
+/*
+ * Adds the pairs that are worth having at these prices, if there are any, and
+ * with them those that miss it by less than *slack (millionths): the next prices
+ * may want them.  Sets *slack for those.  How many were worth having.
+ */
 static int64_t
 add_worthwhile_pairs(TransferProblem *problem, PairSearch *search,
 					 const PairPrices *prices, const Host *host,
-					 PairListener listener)
+					 PairListener listener, int64_t *slack)
 {
 	PairList	added = begin_list(problem, host);
+	__int128	scaled_slack = (__int128) *slack * prices->scale;
+	int64_t		least_gap = scaled_slack > INT64_MAX ? -INT64_MAX : -(int64_t) scaled_slack;
+	BestPairs	best = {.problem = problem};
+	__int128	sum_of_gaps = 0;
+	int64_t		n_worthwhile = 0;
 
 	report_progress(host, "pricing pairs", -1);
 	set_pair_prices(search, prices);
 	for (int32_t i = 0; i < problem->n_employees; i++)
 	{
-		BestPairs	best = {.problem = problem, .employee = i};
-
 		if (i % EMPLOYEES_A_CHECK == 0)
 			CHECK_INTERRUPTS(host);
-		search_pairs(search, i, take_best, &best);
+		best.employee = i;
+		best.least_gap = least_gap;
+		best.n = 0;
+		search_pairs(search, i, least_gap, take_best, &best);
 		qsort(best.pairs, best.n, sizeof(LawfulPair), compare_by_post);
 		for (int k = 0; k < best.n; k++)
 		{
 			add_pair(&added, best.pairs[k].post, best.pairs[k].cost);
-			if (listener.take != NULL)
-				listener.take(listener.state, i, best.pairs[k].post, best.pairs[k].cost);
+			if (best.pairs[k].gap > 0)
+			{
+				sum_of_gaps += best.pairs[k].gap;
+				n_worthwhile++;
+			}
 		}
 		added.start[i + 1] = added.n;
 	}
-	if (added.n > 0)
+	if (n_worthwhile > 0)
+	{
+		*slack = (int64_t) (sum_of_gaps / n_worthwhile / prices->scale / SLACK_DIVISOR);
+		tell_listener(listener, &added, problem->n_employees);
 		merge_pairs(problem, &added, host);
+	}
 	RELEASE(host, added.start);
 	RELEASE(host, added.post);
 	RELEASE(host, added.cost);
-	return added.n;
+	return n_worthwhile;
 }
 
 /* ----------------------------------------------------------------
@@ -298,7 +342,7 @@ settle_employee(Settling *settling, int32_t employee, int64_t theta)
 		}
 	}
 	prices->own[employee] = own - theta;
-	search_pairs(settling->search, employee, take_if_best, &best);
+	search_pairs(settling->search, employee, 0, take_if_best, &best);
 	if (best.post != NO_POST && best.post != place)
 		settle(settling, employee, best.post,
 			   best.cost + (home == NO_POST ? 0 : prices->surcharge));
@@ -377,7 +421,7 @@ rough_prices(const TransferProblem *problem, PairSearch *search, const Host *hos
  */
 static SolverStatus
 solve_until_none_is_missing(TransferProblem *problem, PairSearch *search,
-							const Host *host, PairPrices prices,
+							const Host *host, PairPrices prices, int64_t slack,
 							PairListener listener, TransferPlan *plan)
 {
 	int64_t		max_moves = problem->max_moves;
@@ -394,7 +438,7 @@ solve_until_none_is_missing(TransferProblem *problem, PairSearch *search,
 		free_pair_prices(&start, host);
 		if (status != SOLVER_OPTIMAL && status != SOLVER_FEASIBLE)
 			break;
-		n_added = add_worthwhile_pairs(problem, search, &prices, host, listener);
+		n_added = add_worthwhile_pairs(problem, search, &prices, host, listener, &slack);
 		if (n_added == 0 &&
 			(problem->max_moves == max_moves || plan->moves <= max_moves))
 		{
@@ -417,11 +461,12 @@ solve_over_all_pairs(TransferProblem *problem, const LawfulPairs *pairs,
 	PairList	none = begin_list(problem, host);
 	PairPrices	prices = rough_prices(problem, search, host);
 	PairListener nobody = {0};
+	int64_t		slack = 0;
 	SolverStatus status;
 
 	end_list(&none, problem);
-	add_worthwhile_pairs(problem, search, &prices, host, nobody);
-	status = solve_until_none_is_missing(problem, search, host, prices, nobody, plan);
+	add_worthwhile_pairs(problem, search, &prices, host, nobody, &slack);
+	status = solve_until_none_is_missing(problem, search, host, prices, slack, nobody, plan);
 	free_pair_search(search);
 	return status;
 }
@@ -436,7 +481,7 @@ solve_with_missing_pairs(TransferProblem *problem, const LawfulPairs *pairs,
 	SolverStatus status;
 
 	copy_candidates(problem, host);
-	status = solve_until_none_is_missing(problem, search, host, unknown,
+	status = solve_until_none_is_missing(problem, search, host, unknown, 0,
 										 (PairListener) {take, state}, plan);
 	free_pair_search(search);
 	return status;
@@ -474,7 +519,7 @@ count_pairs_not_listed(const TransferProblem *problem, const LawfulPairs *pairs,
 		if (i % EMPLOYEES_A_CHECK == 0)
 			CHECK_INTERRUPTS(host);
 		counter.employee = i;
-		search_pairs(search, i, count_if_not_listed, &counter);
+		search_pairs(search, i, 0, count_if_not_listed, &counter);
 	}
 	free_pair_search(search);
 	return counter.n;

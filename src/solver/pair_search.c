@@ -450,14 +450,13 @@ open_node(const PairSearch *search, const Seeker *seeker, int32_t number)
 }
 
 void
-search_pairs(const PairSearch *search, int32_t employee,
+search_pairs(const PairSearch *search, int32_t employee, int64_t least_gap,
 			 TakePair take, void *state)
 {
 	const PairPrices *prices = search->prices;
 	const LawfulPairs *pairs = search->pairs;
 	Seeker		seeker;
 	__int128	own;
-	int64_t		least_gap = 0;
 
 	if (!describe_seeker(search, employee, &seeker))
 		return;

@@ -30,14 +30,14 @@ extern void set_pair_prices(PairSearch *search, const PairPrices *prices);
 extern void update_pair_price(PairSearch *search, int32_t post);
 
 /*
- * Calls take for pairs of the employee that beat his own place at these
- * prices; for all of them as long as take returns 0.  It returns the gap that
- * a pair must beat from then on, which may only rise.
+ * Calls take for pairs of the employee whose gap at these prices is above
+ * least_gap; for all of them as long as take returns that.  It returns the gap
+ * that a pair must be above from then on, which may only rise.
  */
 typedef int64_t (*TakePair) (void *state, LawfulPair pair);
 
 extern void search_pairs(const PairSearch *search, int32_t employee,
-						 TakePair take, void *state);
+						 int64_t least_gap, TakePair take, void *state);
 
 /* Calls take for every lawful pair of the employee, without prices. */
 typedef void (*TakeEveryPair) (void *state, int32_t post, int64_t cost);

@@ -29,6 +29,9 @@ draw_places(Places *places, const Instance *instance, Random *random)
 	int32_t		n_employees = instance->problem.n_employees;
 	LawfulPairs *pairs = &places->pairs;
 	int64_t		grid = random_chance(random, 30) ? 3 : 1000;
+	/* a city, or the whole world */
+	double		span = random_chance(random, 80) ? 0.2 : 170;
+	double		south = span > 1 ? -span / 2 : -6 - span;
 	double	   *next = calloc(2 * (size_t) n_posts + 5 * (size_t) n_employees + 1,
 							  sizeof(double));
 
@@ -50,8 +53,8 @@ draw_places(Places *places, const Instance *instance, Random *random)
 	{
 		/* few places on a coarse grid, so that distances are equal */
 		pairs->post_lat[f] = random_chance(random, 3) ? NAN :
-			-6 - 0.2 * (double) random_below(random, grid) / (double) grid;
-		pairs->post_lon[f] = 106 + 0.2 * (double) random_below(random, grid) / (double) grid;
+			south + span * (double) random_below(random, grid) / (double) grid;
+		pairs->post_lon[f] = 106 + span * (double) random_below(random, grid) / (double) grid;
 		pairs->post_job[f] = random_chance(random, 3) ? NO_JOB :
 			(int32_t) random_below(random, pairs->n_jobs);
 	}
@@ -60,8 +63,8 @@ draw_places(Places *places, const Instance *instance, Random *random)
 		int64_t		n = pairs->job_start[i];
 
 		pairs->lat[i] = random_chance(random, 3) ? NAN :
-			-6 - 0.2 * (double) random_below(random, grid) / (double) grid;
-		pairs->lon[i] = 106 + 0.2 * (double) random_below(random, grid) / (double) grid;
+			south + span * (double) random_below(random, grid) / (double) grid;
+		pairs->lon[i] = 106 + span * (double) random_below(random, grid) / (double) grid;
 		pairs->base_cost[i] = (double) random_between(random, -300, 800) / 1000;
 		pairs->cost_per_km[i] = random_chance(random, 20) ? 0 : 0.05;
 		pairs->max_km[i] = random_chance(random, 30) ? INFINITY :
