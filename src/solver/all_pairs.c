@@ -21,6 +21,7 @@
  */
 #include "all_pairs.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,10 +35,12 @@
 #define PAIRS_A_ROUND	128
 
 /*
- * Pairs that miss being worth having by less than the mean gap of the round
- * before, divided by this, are added with the others.
+ * What a pair may lack of being worth having to be added with those that are:
+ * a share of the steps in which the prices of posts rise from one person to the
+ * next, which falls from round to round as prices settle.
  */
-#define SLACK_DIVISOR	4
+#define FIRST_SLACK		16		/* the mean step is divided by this, */
+#define SLACK_CUT		4		/* and the slack by this each round */
 
 /* How often everybody may move to settle, and how the least gain falls. */
 #define SWEEPS		6
@@ -227,19 +230,17 @@ tell_listener(PairListener listener, const PairList *added, int32_t n_employees)
 
 /*
  * Adds the pairs that are worth having at these prices, if there are any, and
- * with them those that miss it by less than *slack (millionths): the next prices
- * may want them.  Sets *slack for those.  How many were worth having.
+ * with them those that miss it by less than slack (millionths): the next prices
+ * may want them.  How many were worth having.
  */
 static int64_t
 add_worthwhile_pairs(TransferProblem *problem, PairSearch *search,
 					 const PairPrices *prices, const Host *host,
-					 PairListener listener, int64_t *slack)
+					 PairListener listener, int64_t slack)
 {
 	PairList	added = begin_list(problem, host);
-	__int128	scaled_slack = (__int128) *slack * prices->scale;
-	int64_t		least_gap = scaled_slack > INT64_MAX ? -INT64_MAX : -(int64_t) scaled_slack;
+	int64_t		least_gap = -slack * prices->scale;
 	BestPairs	best = {.problem = problem};
-	__int128	sum_of_gaps = 0;
 	int64_t		n_worthwhile = 0;
 
 	report_progress(host, "pricing pairs", -1);
@@ -256,17 +257,12 @@ add_worthwhile_pairs(TransferProblem *problem, PairSearch *search,
 		for (int k = 0; k < best.n; k++)
 		{
 			add_pair(&added, best.pairs[k].post, best.pairs[k].cost);
-			if (best.pairs[k].gap > 0)
-			{
-				sum_of_gaps += best.pairs[k].gap;
-				n_worthwhile++;
-			}
+			n_worthwhile += best.pairs[k].gap > 0;
 		}
 		added.start[i + 1] = added.n;
 	}
 	if (n_worthwhile > 0)
 	{
-		*slack = (int64_t) (sum_of_gaps / n_worthwhile / prices->scale / SLACK_DIVISOR);
 		tell_listener(listener, &added, problem->n_employees);
 		merge_pairs(problem, &added, host);
 	}
@@ -414,6 +410,17 @@ rough_prices(const TransferProblem *problem, PairSearch *search, const Host *hos
 	return prices;
 }
 
+/* Below the largest amount of the problem, which leaves room to scale it. */
+static int64_t
+first_slack(const TransferProblem *problem)
+{
+	double		sum_of_steps = 0;
+
+	for (int32_t f = 0; f < problem->n_posts; f++)
+		sum_of_steps += 2.0 * MILLIONTHS / fmax(problem->need[f], 1);
+	return (int64_t) (sum_of_steps / (problem->n_posts + 1) / FIRST_SLACK);
+}
+
 /*
  * Solves, adds the pairs that the prices want, and solves again until there are
  * none.  The first solve starts from prices, if they say where everybody is;
@@ -421,10 +428,11 @@ rough_prices(const TransferProblem *problem, PairSearch *search, const Host *hos
  */
 static SolverStatus
 solve_until_none_is_missing(TransferProblem *problem, PairSearch *search,
-							const Host *host, PairPrices prices, int64_t slack,
+							const Host *host, PairPrices prices,
 							PairListener listener, TransferPlan *plan)
 {
 	int64_t		max_moves = problem->max_moves;
+	int64_t		slack = first_slack(problem);
 	SolverStatus status;
 
 	problem->max_moves = NO_BOUND;
@@ -438,7 +446,8 @@ solve_until_none_is_missing(TransferProblem *problem, PairSearch *search,
 		free_pair_prices(&start, host);
 		if (status != SOLVER_OPTIMAL && status != SOLVER_FEASIBLE)
 			break;
-		n_added = add_worthwhile_pairs(problem, search, &prices, host, listener, &slack);
+		n_added = add_worthwhile_pairs(problem, search, &prices, host, listener, slack);
+		slack /= SLACK_CUT;
 		if (n_added == 0 &&
 			(problem->max_moves == max_moves || plan->moves <= max_moves))
 		{
@@ -461,12 +470,11 @@ solve_over_all_pairs(TransferProblem *problem, const LawfulPairs *pairs,
 	PairList	none = begin_list(problem, host);
 	PairPrices	prices = rough_prices(problem, search, host);
 	PairListener nobody = {0};
-	int64_t		slack = 0;
 	SolverStatus status;
 
 	end_list(&none, problem);
-	add_worthwhile_pairs(problem, search, &prices, host, nobody, &slack);
-	status = solve_until_none_is_missing(problem, search, host, prices, slack, nobody, plan);
+	add_worthwhile_pairs(problem, search, &prices, host, nobody, 0);
+	status = solve_until_none_is_missing(problem, search, host, prices, nobody, plan);
 	free_pair_search(search);
 	return status;
 }
@@ -481,7 +489,7 @@ solve_with_missing_pairs(TransferProblem *problem, const LawfulPairs *pairs,
 	SolverStatus status;
 
 	copy_candidates(problem, host);
-	status = solve_until_none_is_missing(problem, search, host, unknown, 0,
+	status = solve_until_none_is_missing(problem, search, host, unknown,
 										 (PairListener) {take, state}, plan);
 	free_pair_search(search);
 	return status;
