@@ -325,16 +325,15 @@ update_in_rows(Residual *residual, int32_t home)
 		residual->in_rows[residual->in_place[r]].cost = residual->seating.row_head[r].cost;
 }
 
-/* Seats somebody at another node; what that costs. */
+/* Seats somebody at another node; what that costs.  Leaves in_rows as they are. */
 static Amount
-seat_elsewhere(Residual *residual, int32_t employee, int32_t goal)
+take_seat(Residual *residual, int32_t employee, int32_t goal)
 {
 	const TransferProblem *problem = residual->net->problem;
 	Seating    *seating = &residual->seating;
 	Seat	   *away = &residual->away[employee];
 	Amount		before = amount_of_seat(away);
 	Amount		after = {0, 0};
-	bool		was_home = away->node == NO_NODE;
 	bool		is_home;
 
 	move_employee(seating, employee, goal);
@@ -346,11 +345,21 @@ seat_elsewhere(Residual *residual, int32_t employee, int32_t goal)
 	{
 		after.objective, (int32_t) after.moves, is_home ? NO_NODE : goal
 	};
-	if (is_home || was_home)
-		update_in_rows(residual, home_of(problem, employee));
 	if (!residual->is_comer[employee])
 		note_comer(residual, employee);
 	return subtract_amounts(after, before);
+}
+
+/* The same, and brings in_rows up to date. */
+static Amount
+seat_elsewhere(Residual *residual, int32_t employee, int32_t goal)
+{
+	bool		was_home = residual->away[employee].node == NO_NODE;
+	Amount		cost = take_seat(residual, employee, goal);
+
+	if (was_home || residual->away[employee].node == NO_NODE)
+		update_in_rows(residual, home_of(residual->net->problem, employee));
+	return cost;
 }
 
 /* Adds an arc to the path, with whoever goes by it now. */
@@ -475,17 +484,17 @@ seat_as_planned(Residual *residual, const int32_t *seat)
 	Seating    *seating = &residual->seating;
 
 	seat_at_home(seating, net, residual->pricing);
-	group_rows_by_goal(residual);
 	for (int32_t i = 0; i < problem->n_employees; i++)
 		residual->away[i].node = NO_NODE;
 	for (int32_t i = 0; i < problem->n_employees; i++)
 	{
 		if (seat[i] != AT_HOME)
-			seat_elsewhere(residual, i, net->entry_node[
+			take_seat(residual, i, net->entry_node[
 				problem->candidate_post[problem->candidate_start[i] + seat[i]]]);
 		if (i % 1024 == 0)
 			CHECK_INTERRUPTS(net->host);
 	}
+	group_rows_by_goal(residual);
 	for (int32_t x = 0; x < net->n_nodes; x++)
 	{
 		if (is_gate(net, x))
