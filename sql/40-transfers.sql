@@ -108,7 +108,7 @@ COMMENT ON FUNCTION missing_pairs(text, text, text, float8, bigint) IS
 'Which lawful pairs to list as well, so that no other one could improve the plan; when none is returned, pairs_not_listed of solve_transfers is 0. Arguments as for plan_transfers, with places and jobs beside the candidates, which must be given.
 
 cost is what the columns of the employees say: base_cost, the way, and the job. Candidates keep the costs they are listed with, whether these say the same or not. So where places and jobs only bound what is lawful and what it costs, judge the pairs returned, list the lawful ones at their true cost, the others at one that no plan would pay, and ask again: when nothing is returned, the plan over the list is the best over all lawful pairs.
-The pairs come from column generation: solve, add to each employee up to 12 pairs that the prices want, and solve again. Without places there are none. Errors: 22004 also where candidates is NULL; the others are those of plan_transfers.
+The pairs come from column generation: solve, add to each employee up to 128 pairs that the prices want, with those they nearly want, and solve again. Without places there are none. Errors: 22004 also where candidates is NULL; the others are those of plan_transfers.
 Source: Ahuja, Magnanti, Orlin, Network Flows (1993), section 17.5.';
 
 CREATE FUNCTION verify_transfers(
