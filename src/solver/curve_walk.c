@@ -292,7 +292,7 @@ give_up_person(CurveWalk *walk, int32_t start, Amount reduced)
 	residual->n_path = 0;
 	end = add_forest_path(residual, start, PATH_ENDS);
 	collect_subtree(residual, end);
-	shift_subtree(residual, subtract_amounts((Amount) {0, 0}, reduced));
+	shift_subtree(residual, negate_amount(reduced));
 
 	walk->imbalance += end_cost(residual, end) - begin_saving(residual, start);
 	move_people(walk);
@@ -327,7 +327,7 @@ move_around_ring(CurveWalk *walk, const Event *event)
 
 	stays = arc_is_left(residual, event->node);
 	collect_subtree(residual, stays ? last->from : event->node);
-	shift_subtree(residual, subtract_amounts((Amount) {0, 0}, event->reduced));
+	shift_subtree(residual, negate_amount(event->reduced));
 	turn_forest(residual, stays ? residual->n_path - 1 : residual->n_path);
 	if (!stays)
 		set_next(residual, first->to, next,

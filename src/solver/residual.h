@@ -142,6 +142,12 @@ subtract_amounts(Amount a, Amount b)
 	return (Amount) {a.objective - b.objective, a.moves - b.moves};
 }
 
+static inline Amount
+negate_amount(Amount a)
+{
+	return (Amount) {-a.objective, -a.moves};
+}
+
 static inline Weight
 weigh(Amount amount, Pricing pricing)
 {
@@ -235,7 +241,7 @@ scan_out(const Residual *residual, int32_t node, VisitResidual visit, void *stat
 		bool		new_hire = is_new_hire(problem, i);
 		Amount		here = amount_of_seat(&residual->away[i]);
 
-		visit(state, home_node_of(net, i), subtract_amounts((Amount) {0, 0}, here), VIA_GUEST(i));
+		visit(state, home_node_of(net, i), negate_amount(here), VIA_GUEST(i));
 		for (int64_t c = problem->candidate_start[i]; c < problem->candidate_start[i + 1]; c++)
 		{
 			int32_t		goal = net->entry_node[problem->candidate_post[c]];
