@@ -65,9 +65,10 @@ amount_in_units(int64 millionths)
  * has what each of them costs on top.
  *
  * The result does not depend on the order of the rows.  Errors, besides those
- * of read_query: 2202E not as many job_costs as jobs; 23505 an id or a pair twice; 23503 a post or an employee that
- * its query does not have; 22023 min_staff above max_staff; 53200 past the
- * memory limit; 54000 more rows than an int32 numbers.
+ * of read_query: 2202E not as many job_costs as jobs; 23505 an id or a pair
+ * twice; 23503 a post or an employee that its query does not have; 22023
+ * min_staff above max_staff; 53200 past the memory limit; 54000 more rows than
+ * an int32 numbers.
  */
 extern void read_transfer_problem(const TransferQueries *queries,
 								  PostgresHost *host, TransferInput *input);

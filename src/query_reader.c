@@ -23,6 +23,7 @@
 #include "compat.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
+#include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "tcop/cmdtag.h"
 #include "tcop/dest.h"
@@ -428,6 +429,7 @@ read_list(QueryReader *reader, QueryValue *values, int column, Datum datum)
 		Conversion	result;
 		QueryValue	value;
 
+		CHECK_FOR_INTERRUPTS();
 		if (nulls[e])
 			refuse_null(reader, values, column, column);
 		result = source->converter.convert(&source->converter, elements[e], &value);
@@ -504,6 +506,7 @@ receive_elements(QueryReader *reader, TupleTableSlot *slot,
 	}
 	for (int e = 0; e < length; e++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		for (int i = first; i < n_columns; i++)
 			read_value(reader, values, i, elements[i][e], nulls[i][e]);
 		reader->receive_row(reader->state, values);
