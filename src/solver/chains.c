@@ -193,7 +193,7 @@ decompose_changes(const Network *net, const int32_t *from_seat,
 }
 
 /* What a chain takes off the objective when applied to the given staff. */
-static int64_t
+int64_t
 chain_gain(const Network *net, const Chain *chain, const int32_t *staff)
 {
 	int64_t		gain = -chain->cost;

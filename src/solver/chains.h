@@ -41,6 +41,7 @@ typedef struct ChainList
 
 extern void decompose_changes(const Network *net, const int32_t *from_seat,
 							  const int32_t *to_seat, ChainList *list);
+extern int64_t chain_gain(const Network *net, const Chain *chain, const int32_t *staff);
 extern void order_chains(const Network *net, ChainList *list);
 extern void free_chains(const Network *net, ChainList *list);
 

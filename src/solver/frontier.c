@@ -206,11 +206,14 @@ walk_edge(const Network *net, Solution *plan, Solution *end)
 	const Host *host = net->host;
 	int32_t    *in = ALLOCATE_ARRAY(host, int32_t, problem->n_posts);
 	int32_t    *out = ALLOCATE_ARRAY(host, int32_t, problem->n_posts);
+	int32_t    *staff = ALLOCATE_ARRAY(host, int32_t, problem->n_posts);
 	int64_t		moves = plan->moves;
 	ChainList	list;
 
 	for (int32_t i = 0; i < problem->n_employees; i++)
 		count_crossing(net, i, plan->seat[i], 1, in, out);
+	for (int32_t f = 0; f < problem->n_posts; f++)
+		staff[f] = net->staff_before[f] + in[f] - out[f];
 	decompose_changes(net, plan->seat, end->seat, &list);
 	qsort(list.chains, list.n_chains, sizeof(Chain), compare_chain_moves);
 
@@ -220,7 +223,8 @@ walk_edge(const Network *net, Solution *plan, Solution *end)
 
 		if (c % 1024 == 0)
 			CHECK_INTERRUPTS(host);
-		if (chain->moves <= 0)
+		/* beside gates one chain may pay only after another */
+		if (chain->moves <= 0 || chain_gain(net, chain, staff) <= 0)
 			continue;
 		count_chain(net, &list, chain, 1, in, out);
 		if (!chain_allowed(net, &list, chain, in, out))
@@ -236,11 +240,16 @@ walk_edge(const Network *net, Solution *plan, Solution *end)
 			break;
 		}
 		apply_chain(&list, chain, plan->seat);
+		if (chain->source != NO_POST)
+			staff[chain->source]--;
+		if (chain->sink != NO_POST)
+			staff[chain->sink]++;
 	}
 	sum_solution(net, plan);
 	free_chains(net, &list);
 	RELEASE(host, in);
 	RELEASE(host, out);
+	RELEASE(host, staff);
 }
 
 /* Cuts a plan off after the best chains that max_moves allows. */

@@ -226,10 +226,16 @@ main(int argc, char **argv)
 	uint64_t	first_seed = 1;
 	int64_t		n_seeds = 200;
 	int64_t		n_instances = 0;
+	Instance	past;
 	TestHost	host;
 
 	read_arguments(argc, argv, &first_seed, &n_seeds);
 	test_host_init(&host);
+
+	/* once failed: beside a gate, a chain that pays only after another */
+	instance_middle(&past, 600823);
+	check_instance(&past, &host);
+	n_instances++;
 	for (uint64_t seed = first_seed; seed < first_seed + (uint64_t) n_seeds; seed++)
 	{
 		Instance	instance;
