@@ -14,8 +14,9 @@
  *
  * Along an edge.  Both ends of an edge are optimal at its price, and so is
  * the one plan with any set of the chains in which the other differs from it,
- * since changes of the same direction only get dearer together.  Chains are
- * applied from the end with the fewest moves, the shortest first.  What is
+ * since changes of the same direction only get dearer together; beside gates,
+ * where one chain may need another, this is made sure of chain by chain.  Chains
+ * are applied from the end with the fewest moves, the shortest first.  What is
  * left of the budget then, less than one chain, is used as well as the best
  * first chains of the next plan on the edge allow.  The plans looked at do
  * not depend on max_moves but for where the row of them is cut off; so a
