@@ -159,6 +159,7 @@ extern void complete_frame(Network *net);
 extern void free_network(Network *net);
 extern void free_parts(struct Parts *parts, const Host *host);
 extern void sort_row(Network *net, int64_t row);
+extern int64_t find_row(const Network *net, int32_t home, int32_t post);
 
 /* How much room an array of n elements takes, for host->allocate. */
 #define ALLOCATE_ARRAY(host, type, n) \

@@ -418,19 +418,12 @@ Via
 way_of(const Residual *residual, int32_t employee, int32_t from, int32_t to)
 {
 	const Network *net = residual->net;
-	int32_t		home;
-	int64_t		row;
 
 	if (employee == GATE)
 		return VIA_GATE;
 	if (residual->away[employee].node == from)
 		return VIA_GUEST(employee);
-
-	home = home_of(net->problem, employee);
-	row = net->home_row[home];
-	while (net->row_post[row] != net->node_post[to])
-		row++;
-	return VIA_ROW(row);
+	return VIA_ROW(find_row(net, home_of(net->problem, employee), net->node_post[to]));
 }
 
 /* ----------------------------------------------------------------

@@ -261,6 +261,45 @@ move_employee(Seating *seating, int32_t employee, int32_t goal)
 		update_rows(seating, employee);
 }
 
+/*
+ * Of two people of one home whom a post costs alike, has the lower one move
+ * there.  For an optimum: nobody who stays costs less, so it is enough to look
+ * at heads.  Each exchange lowers the sum of those who moved.
+ */
+void
+settle_ties(Seating *seating)
+{
+	const Network *net = seating->net;
+	const TransferProblem *problem = net->problem;
+	bool		is_settled;
+
+	do
+	{
+		is_settled = true;
+		for (int32_t i = problem->n_employees - 1; i >= 0; i--)
+		{
+			int64_t		c = seat_candidate(seating, i);
+			int32_t		node = seating->node[i];
+			const RowHead *head;
+			int32_t		lower;
+
+			if (i % 1024 == 0)
+				CHECK_INTERRUPTS(net->host);
+			if (seating->seat[i] == AT_HOME)
+				continue;
+			head = &seating->row_head[find_row(net, home_of(problem, i),
+											   problem->candidate_post[c])];
+			lower = head->employee;
+			if (head->cost == problem->candidate_cost[c] && lower < i)
+			{
+				move_employee(seating, i, home_node_of(net, i));
+				move_employee(seating, lower, node);
+				is_settled = false;
+			}
+		}
+	} while (!is_settled);
+}
+
 /* Has every node look at all its rows and guests again: prices have fallen. */
 void
 forget_bounds(Seating *seating)

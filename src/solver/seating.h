@@ -126,6 +126,7 @@ extern void seat_everyone(Seating *seating, Network *net, Pricing pricing,
 extern void free_seating(Seating *seating);
 extern void move_employee(Seating *seating, int32_t employee, int32_t goal);
 extern void forget_bounds(Seating *seating);
+extern void settle_ties(Seating *seating);
 extern void raise_guest_bound(Seating *seating, int32_t employee, int64_t bound);
 extern void remember_arcs(Seating *seating, const int64_t *price, int32_t employee);
 

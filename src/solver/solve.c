@@ -722,6 +722,8 @@ solve_part(Network *net, Pricing pricing, Solution *solution)
 	else
 		set_first_prices(&search);
 	run_phases(&search);
+	if (!search.out_of_range)
+		settle_ties(&search.seating);
 
 	/* one more person on the ground adds nothing */
 	for (int32_t x = 0; x < search.ground; x++)

@@ -4,6 +4,7 @@
  */
 #include "solved.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "claims.h"
@@ -75,6 +76,32 @@ check_plan(const Instance *instance, SolverStatus status,
 	claims_free(&claims);
 }
 
+/* Who stays is not lower than who moves, where that is all the difference. */
+static void
+expect_lowest(const Instance *instance, const TransferPlan *plan)
+{
+	const TransferProblem *problem = &instance->problem;
+	bool	   *moves = calloc(problem->n_employees + 1, sizeof(bool));
+
+	for (int64_t k = 0; k < plan->n_steps; k++)
+		moves[plan->steps[k].employee] = true;
+	for (int64_t k = 0; k < plan->n_steps; k++)
+	{
+		const TransferStep *step = &plan->steps[k];
+		int32_t		lower = -1;
+
+		for (int32_t i = 0; i < step->employee; i++)
+			if (!moves[i] && problem->home[i] == step->from_post)
+				for (int64_t c = problem->candidate_start[i];
+					 c < problem->candidate_start[i + 1]; c++)
+					if (problem->candidate_post[c] == step->to_post &&
+						problem->candidate_cost[c] == step->cost)
+						lower = i;
+		EXPECT(instance, lower < 0, "%d moves instead of %d", step->employee, lower);
+	}
+	free(moves);
+}
+
 int64_t
 solve_and_check(const Instance *instance, TransferPlan *plan, TestHost *host)
 {
@@ -89,6 +116,8 @@ solve_and_check(const Instance *instance, TransferPlan *plan, TestHost *host)
 		return 0;
 	}
 	check_plan(instance, status, plan, host);
+	if (instance->problem.max_moves == NO_BOUND)
+		expect_lowest(instance, plan);
 	return plan->objective_after - plan->objective_before;
 }
 
