@@ -49,24 +49,14 @@
 /* Employees between two looks at interrupts. */
 #define EMPLOYEES_A_CHECK	64
 
-static int
-compare_posts(const void *a, const void *b)
-{
-	int32_t		post_a = *(const int32_t *) a;
-	int32_t		post_b = *(const int32_t *) b;
-
-	return post_a < post_b ? -1 : post_a > post_b;
-}
-
 static bool
 is_candidate(const TransferProblem *problem, int32_t employee, int32_t post)
 {
-	int64_t		begin = problem->candidate_start[employee];
 	int64_t		end = problem->candidate_start[employee + 1];
+	int64_t		c = find_post(problem->candidate_post, problem->candidate_start[employee],
+							  end, post);
 
-	return begin < end &&
-		bsearch(&post, problem->candidate_post + begin, end - begin,
-				sizeof(int32_t), compare_posts) != NULL;
+	return c < end && problem->candidate_post[c] == post;
 }
 
 /* The best pairs of one employee that are no candidates, the best first. */

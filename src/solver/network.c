@@ -526,22 +526,3 @@ sort_row(Network *net, int64_t row)
 		merge_all_runs(net, begin, end - begin, RUN_LENGTH);
 	net->row_sorted[row] = true;
 }
-
-/* The row from a home to a post; there is one. */
-int64_t
-find_row(const Network *net, int32_t home, int32_t post)
-{
-	int64_t		low = net->home_row[home];
-	int64_t		high = net->home_row[home + 1] - 1;
-
-	while (low < high)
-	{
-		int64_t		middle = (low + high) / 2;
-
-		if (net->row_post[middle] < post)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}

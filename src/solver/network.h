@@ -159,7 +159,29 @@ extern void complete_frame(Network *net);
 extern void free_network(Network *net);
 extern void free_parts(struct Parts *parts, const Host *host);
 extern void sort_row(Network *net, int64_t row);
-extern int64_t find_row(const Network *net, int32_t home, int32_t post);
+
+/* The first place of [begin, end), whose posts rise, that is not below a post. */
+static inline int64_t
+find_post(const int32_t *posts, int64_t begin, int64_t end, int32_t post)
+{
+	while (begin < end)
+	{
+		int64_t		middle = begin + (end - begin) / 2;
+
+		if (posts[middle] < post)
+			begin = middle + 1;
+		else
+			end = middle;
+	}
+	return begin;
+}
+
+/* The row from a home to a post; there is one. */
+static inline int64_t
+find_row(const Network *net, int32_t home, int32_t post)
+{
+	return find_post(net->row_post, net->home_row[home], net->home_row[home + 1], post);
+}
 
 /* How much room an array of n elements takes, for host->allocate. */
 #define ALLOCATE_ARRAY(host, type, n) \

@@ -224,19 +224,10 @@ remove_guest(Seating *seating, int32_t employee)
 static int32_t
 candidate_rank(const TransferProblem *problem, int32_t employee, int32_t post)
 {
-	int64_t		low = problem->candidate_start[employee];
-	int64_t		high = problem->candidate_start[employee + 1] - 1;
+	int64_t		begin = problem->candidate_start[employee];
 
-	while (low < high)
-	{
-		int64_t		middle = (low + high) / 2;
-
-		if (problem->candidate_post[middle] < post)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return (int32_t) (low - problem->candidate_start[employee]);
+	return (int32_t) (find_post(problem->candidate_post, begin,
+								problem->candidate_start[employee + 1], post) - begin);
 }
 
 /* Seats an employee at another node: his home, or one he may go to. */
