@@ -18,7 +18,7 @@
 
 #include <string.h>
 
-#include "node_heap.h"
+#include "key_heap.h"
 #include "seating.h"
 
 typedef struct Walk
@@ -206,16 +206,27 @@ chain_gain(const Network *net, const Chain *chain, const int32_t *staff)
 	return gain;
 }
 
-/* Does chain a come before chain b, at the gains they have now? */
+/* The key of a chain: its gain per move, the larger first, rounded to whole amounts. */
+static inline int64_t
+chain_key(const Chain *chain)
+{
+	return -(chain->gain / chain->n_changes);
+}
+
+/* Does chain a come before chain b, exactly, at the gains they have now? */
 static inline bool
-chain_before(const void *state, int32_t a, int32_t b)
+chain_before(const void *state, KeyEntry a, KeyEntry b)
 {
 	const ChainList *list = state;
-	const Chain *chain_a = &list->chains[a];
-	const Chain *chain_b = &list->chains[b];
-	__int128	x = (__int128) chain_a->gain * chain_b->n_changes;
-	__int128	y = (__int128) chain_b->gain * chain_a->n_changes;
+	const Chain *chain_a = &list->chains[a.number];
+	const Chain *chain_b = &list->chains[b.number];
+	__int128	x;
+	__int128	y;
 
+	if (a.key != b.key)
+		return a.key < b.key;
+	x = (__int128) chain_a->gain * chain_b->n_changes;
+	y = (__int128) chain_b->gain * chain_a->n_changes;
 	if (x != y)
 		return x > y;
 	return list->changes[chain_a->begin].employee < list->changes[chain_b->begin].employee;
@@ -236,19 +247,19 @@ order_chains(const Network *net, ChainList *list)
 	int32_t		n = (int32_t) list->n_chains;	/* each has an employee of its own */
 	int32_t    *staff = ALLOCATE_ARRAY(host, int32_t, problem->n_posts);
 	Chain	   *ordered = ALLOCATE_ARRAY(host, Chain, n);
-	NodeHeap	heap;
+	KeyHeap		heap;
 
 	memcpy(staff, net->staff_before, sizeof(int32_t) * problem->n_posts);
-	begin_heap(&heap, host, n);
+	begin_key_heap(&heap, host, n);
 	for (int32_t c = 0; c < n; c++)
 	{
 		list->chains[c].gain = chain_gain(net, &list->chains[c], staff);
-		move_in_heap(&heap, c, chain_before, list);
+		set_key(&heap, c, chain_key(&list->chains[c]), chain_before, list);
 	}
 
 	for (int32_t k = 0; k < n;)
 	{
-		int32_t		c = heap.nodes[0];
+		int32_t		c = heap.entries[0].number;
 		Chain	   *top = &list->chains[c];
 		int64_t		gain = chain_gain(net, top, staff);
 
@@ -259,18 +270,18 @@ order_chains(const Network *net, ChainList *list)
 			if (top->sink != NO_POST)
 				staff[top->sink]++;
 			ordered[k++] = *top;
-			take_from_heap(&heap, chain_before, list);
+			remove_entry(&heap, c, chain_before, list);
 		}
 		else
 		{
 			top->gain = gain;
-			move_in_heap(&heap, c, chain_before, list);
+			set_key(&heap, c, chain_key(top), chain_before, list);
 		}
 		if (k % 1024 == 0)
 			CHECK_INTERRUPTS(host);
 	}
 
-	end_heap(&heap, host);
+	end_key_heap(&heap, host);
 	RELEASE(host, staff);
 	RELEASE(host, list->chains);
 	list->chains = ordered;

@@ -272,8 +272,8 @@ arc_is_left(const Residual *residual, int32_t node)
 		return true;
 	if (via < 0)
 		return residual->seating.node[VIA_GUEST(via)] == node;
-	return residual->seating.row_head[via].cost != ROW_EMPTY &&
-		add_amounts(away_cost(problem, residual->seating.row_head[via].cost,
+	return head_cost(&residual->seating, via) != ROW_EMPTY &&
+		add_amounts(away_cost(problem, head_cost(&residual->seating, via),
 							  node == residual->net->pool),
 					residual->label[next]).objective == residual->label[node].objective;
 }

@@ -10,6 +10,7 @@
 #include "network.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Beyond this, need and staff together lose millionths in a double. */
 #define LARGEST_NEED	1e9
@@ -142,33 +143,13 @@ set_staff_bounds(Network *net, const int32_t *home_staff,
 	}
 }
 
-/* One member of a row. */
-typedef struct Member
-{
-	int64_t		cost;
-	int32_t		employee;
-} Member;
-
-static inline bool
-member_before(Member a, Member b)
-{
-	return a.cost != b.cost ? a.cost < b.cost : a.employee < b.employee;
-}
-
-static inline Member
-get_member(const Network *net, int64_t m)
-{
-	return (Member) {member_cost(net, m), net->member_employee[m]};
-}
-
 static inline void
 set_member(Network *net, int64_t m, Member member)
 {
-	net->member_employee[m] = member.employee;
-	if (net->small_cost != NULL)
-		net->small_cost[m] = (int32_t) member.cost;
+	if (net->packed_member != NULL)
+		net->packed_member[m] = pack_member(member);
 	else
-		net->large_cost[m] = member.cost;
+		net->member[m] = member;
 }
 
 /* Puts the cheapest member of a row, of equal ones the lowest, in front. */
@@ -178,9 +159,8 @@ find_head(Network *net, int64_t begin, int64_t end)
 	int64_t		head = begin;
 	Member		least = get_member(net, begin);
 
-	/* members stand by rising employee, so the first of equals is lowest */
 	for (int64_t m = begin + 1; m < end; m++)
-		if (member_cost(net, m) < least.cost)
+		if (member_before(get_member(net, m), least))
 		{
 			head = m;
 			least = get_member(net, m);
@@ -224,11 +204,10 @@ build_rows(Network *net, const int32_t *home_staff)
 	home_begin[0] = 0;
 
 	net->home_row = ALLOCATE_ARRAY(host, int64_t, n_homes);
-	net->member_employee = ALLOCATE_ARRAY(host, int32_t, n_candidates);
 	if (net->largest_cost <= INT32_MAX)
-		net->small_cost = ALLOCATE_ARRAY(host, int32_t, n_candidates);
+		net->packed_member = ALLOCATE_ARRAY(host, uint64_t, n_candidates);
 	else
-		net->large_cost = ALLOCATE_ARRAY(host, int64_t, n_candidates);
+		net->member = ALLOCATE_ARRAY(host, Member, n_candidates);
 
 	/* count the rows first, so that their arrays are made once */
 	for (int32_t a = 0; a < n_homes; a++)
@@ -337,6 +316,8 @@ measure_status_quo(Network *net)
 				net->largest_cost = cost;
 		}
 		wishes -= least;
+		if (least < net->least_cost)
+			net->least_cost = least;
 		check_now_and_then(net->host, i);
 	}
 
@@ -441,88 +422,55 @@ free_network(Network *net)
 	RELEASE(host, net->row_post);
 	RELEASE(host, net->row_member);
 	RELEASE(host, net->row_sorted);
-	RELEASE(host, net->member_employee);
-	RELEASE(host, net->small_cost);
-	RELEASE(host, net->large_cost);
+	RELEASE(host, net->packed_member);
+	RELEASE(host, net->member);
 	free_parts(net->parts, host);
 }
 
-/* Sorts the members of [begin, end), which are few, by insertion. */
-static void
-sort_run(Network *net, int64_t begin, int64_t end)
-{
-	for (int64_t m = begin + 1; m < end; m++)
-	{
-		Member		member = get_member(net, m);
-		int64_t		hole = m;
+#define SORT				sort_packed
+#define SORT_TYPE			uint64_t
+#define SORT_BEFORE(a, b)	((a) < (b))
+#include "merge_sort.h"
 
-		for (; hole > begin && member_before(member, get_member(net, hole - 1)); hole--)
-			set_member(net, hole, get_member(net, hole - 1));
-		set_member(net, hole, member);
-	}
-}
+#define SORT				sort_members
+#define SORT_TYPE			Member
+#define SORT_BEFORE(a, b)	member_before(a, b)
+#include "merge_sort.h"
 
-/* Merges the sorted runs [begin, middle) and [middle, end) of from into to. */
-static void
-merge_runs(const Member *from, Member *to, int64_t begin, int64_t middle,
-		   int64_t end)
-{
-	int64_t		left = begin;
-	int64_t		right = middle;
+/* Rows that are sorted without allocating anything. */
+#define FEW_MEMBERS	256
 
-	for (int64_t m = begin; m < end; m++)
-		if (left < middle && (right >= end || !member_before(from[right], from[left])))
-			to[m] = from[left++];
-		else
-			to[m] = from[right++];
-}
-
-/* Merges the n members from begin on, which are sorted in runs of a length. */
-static void
-merge_all_runs(Network *net, int64_t begin, int64_t n, int64_t length)
-{
-	const Host *host = net->host;
-	Member	   *members = ALLOCATE_ARRAY(host, Member, n);
-	Member	   *merged = ALLOCATE_ARRAY(host, Member, n);
-
-	for (int64_t m = 0; m < n; m++)
-		members[m] = get_member(net, begin + m);
-	for (int64_t width = length; width < n; width *= 2)
-	{
-		Member	   *swap = members;
-
-		for (int64_t m = 0; m < n; m += 2 * width)
-			merge_runs(members, merged, m, m + width < n ? m + width : n,
-					   m + 2 * width < n ? m + 2 * width : n);
-		members = merged;
-		merged = swap;
-		CHECK_INTERRUPTS(host);
-	}
-	for (int64_t m = 0; m < n; m++)
-		set_member(net, begin + m, members[m]);
-	RELEASE(host, members);
-	RELEASE(host, merged);
-}
-
-/* Runs that are sorted by insertion, before they are merged. */
-#define RUN_LENGTH	16
-
-/*
- * Sorts the members of a row by cost, then employee, unless they are.  A
- * merge sort of its own, since qsort() can be neither interrupted nor held to
- * the memory limit, and the row of a huge post is long.
- */
+/* Sorts the members of a row by cost, then employee, unless they are. */
 void
 sort_row(Network *net, int64_t row)
 {
+	const Host *host = net->host;
 	int64_t		begin = net->row_member[row];
-	int64_t		end = net->row_member[row + 1];
+	int64_t		n = net->row_member[row + 1] - begin;
 
 	if (net->row_sorted[row])
 		return;
-	for (int64_t m = begin; m < end; m += RUN_LENGTH)
-		sort_run(net, m, m + RUN_LENGTH < end ? m + RUN_LENGTH : end);
-	if (end - begin > RUN_LENGTH)
-		merge_all_runs(net, begin, end - begin, RUN_LENGTH);
+	if (net->packed_member != NULL)
+	{
+		uint64_t	few[FEW_MEMBERS + 1];
+		uint64_t   *row_members = net->packed_member + begin;
+		uint64_t   *scratch = n <= FEW_MEMBERS ? few : ALLOCATE_ARRAY(host, uint64_t, n);
+		const uint64_t *sorted = sort_packed(row_members, scratch, n, host);
+
+		if (sorted == scratch)
+			memcpy(row_members, sorted, sizeof(uint64_t) * n);
+		if (scratch != few)
+			RELEASE(host, scratch);
+	}
+	else
+	{
+		Member	   *row_members = net->member + begin;
+		Member	   *scratch = ALLOCATE_ARRAY(host, Member, n);
+		const Member *sorted = sort_members(row_members, scratch, n, host);
+
+		if (sorted == scratch)
+			memcpy(row_members, sorted, sizeof(Member) * n);
+		RELEASE(host, scratch);
+	}
 	net->row_sorted[row] = true;
 }

@@ -23,6 +23,9 @@
 
 #include "solver.h"
 
+/* For what is inlined together with a function that it is given. */
+#define ALWAYS_INLINE	static inline __attribute__((always_inline))
+
 typedef struct Network
 {
 	const TransferProblem *problem;
@@ -59,9 +62,8 @@ typedef struct Network
 	int32_t    *row_post;
 	int64_t    *row_member;
 	bool	   *row_sorted;
-	int32_t    *member_employee;
-	int32_t    *small_cost;		/* by member; or, if one does not fit, NULL, */
-	int64_t    *large_cost;		/* and this: see member_cost() */
+	uint64_t   *packed_member;	/* or, if a cost does not fit, NULL and this: */
+	struct Member *member;		/* see get_member() */
 
 	/*
 	 * Where the problem falls into parts that are solved one by one: these,
@@ -76,17 +78,53 @@ typedef struct Network
 	/* What no plan can exceed, to check ranges before a solve. */
 	int64_t		largest_marginal;	/* absolute */
 	int64_t		largest_cost;	/* of a candidate, absolute, no move_cost */
+	int64_t		least_cost;		/* of a candidate, or 0 */
 	int64_t		largest_improvement;	/* of the objective */
 	bool		has_bounds;		/* can any bound bind? */
 } Network;
 
 #define AT_HOME		(-1)		/* seat of an employee who stays */
 
-/* Half of what a network takes is costs, if they are not kept small. */
-static inline int64_t
-member_cost(const Network *net, int64_t member)
+/* Of a row. */
+typedef struct Member
 {
-	return net->small_cost != NULL ? net->small_cost[member] : net->large_cost[member];
+	int64_t		cost;
+	int32_t		employee;
+} Member;
+
+static inline bool
+member_before(Member a, Member b)
+{
+	return a.cost != b.cost ? a.cost < b.cost : a.employee < b.employee;
+}
+
+/*
+ * Members are most of what a network takes.  If all costs fit in 32 bits, each
+ * is packed into a word, and words compare as members do.
+ */
+static inline uint64_t
+pack_member(Member member)
+{
+	return (uint64_t) (member.cost - INT32_MIN) << 32 | (uint32_t) member.employee;
+}
+
+static inline Member
+get_member(const Network *net, int64_t m)
+{
+	uint64_t	packed;
+
+	if (net->packed_member == NULL)
+		return net->member[m];
+	packed = net->packed_member[m];
+	return (Member) {(int64_t) (packed >> 32) + INT32_MIN, (int32_t) packed};
+}
+
+/* For a member who will be looked at soon. */
+static inline void
+prefetch_member(const Network *net, int64_t m)
+{
+	if (net->packed_member != NULL)
+		__builtin_prefetch(&net->packed_member[m]);
 }
 
 /* A price of moves, and how amounts are scaled to whole numbers under it. */

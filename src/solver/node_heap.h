@@ -22,9 +22,7 @@ typedef struct NodeHeap
 
 typedef bool (*NodeBefore) (const void *state, int32_t a, int32_t b);
 
-#define HEAP_INLINE	static inline __attribute__((always_inline))
-
-HEAP_INLINE void
+ALWAYS_INLINE void
 begin_heap(NodeHeap *heap, const Host *host, int32_t n_nodes)
 {
 	heap->nodes = ALLOCATE_ARRAY(host, int32_t, n_nodes);
@@ -32,14 +30,14 @@ begin_heap(NodeHeap *heap, const Host *host, int32_t n_nodes)
 	heap->n = 0;
 }
 
-HEAP_INLINE void
+ALWAYS_INLINE void
 end_heap(NodeHeap *heap, const Host *host)
 {
 	RELEASE(host, heap->nodes);
 	RELEASE(host, heap->place);
 }
 
-HEAP_INLINE void
+ALWAYS_INLINE void
 put_in_heap(NodeHeap *heap, int32_t place, int32_t node)
 {
 	heap->nodes[place] = node;
@@ -47,7 +45,7 @@ put_in_heap(NodeHeap *heap, int32_t place, int32_t node)
 }
 
 /* Lets a node rise from a place that is free to where it belongs. */
-HEAP_INLINE void
+ALWAYS_INLINE void
 rise_in_heap(NodeHeap *heap, int32_t hole, int32_t node, NodeBefore before,
 			 const void *state)
 {
@@ -60,7 +58,7 @@ rise_in_heap(NodeHeap *heap, int32_t hole, int32_t node, NodeBefore before,
 }
 
 /* Lets a node sink from a place that is free to where it belongs. */
-HEAP_INLINE void
+ALWAYS_INLINE void
 sink_in_heap(NodeHeap *heap, int32_t hole, int32_t node, NodeBefore before,
 			 const void *state)
 {
@@ -82,7 +80,7 @@ sink_in_heap(NodeHeap *heap, int32_t hole, int32_t node, NodeBefore before,
 }
 
 /* Takes a node in, or moves it to where its new key belongs. */
-HEAP_INLINE void
+ALWAYS_INLINE void
 move_in_heap(NodeHeap *heap, int32_t node, NodeBefore before, const void *state)
 {
 	int32_t		place = heap->place[node] > 0 ? heap->place[node] - 1 : heap->n++;
@@ -93,7 +91,7 @@ move_in_heap(NodeHeap *heap, int32_t node, NodeBefore before, const void *state)
 		sink_in_heap(heap, place, node, before, state);
 }
 
-HEAP_INLINE int32_t
+ALWAYS_INLINE int32_t
 take_from_heap(NodeHeap *heap, NodeBefore before, const void *state)
 {
 	int32_t		first = heap->nodes[0];

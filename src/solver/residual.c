@@ -322,7 +322,7 @@ update_in_rows(Residual *residual, int32_t home)
 	const Network *net = residual->net;
 
 	for (int64_t r = net->home_row[home]; r < net->home_row[home + 1]; r++)
-		residual->in_rows[residual->in_place[r]].cost = residual->seating.row_head[r].cost;
+		residual->in_rows[residual->in_place[r]].cost = head_cost(&residual->seating, r);
 }
 
 /* Seats somebody at another node; what that costs.  Leaves in_rows as they are. */
@@ -367,7 +367,7 @@ void
 add_to_path(Residual *residual, int32_t from, int32_t to, Via via)
 {
 	int32_t		employee = via == VIA_GATE ? GATE : via < 0 ? (int32_t) VIA_GUEST(via) :
-		residual->seating.row_head[via].employee;
+		residual->seating.head_employee[via];
 
 	residual->path[residual->n_path++] = (PathArc)
 	{
@@ -462,7 +462,7 @@ group_rows_by_goal(Residual *residual)
 			residual->in_row[place] = r;
 			residual->in_rows[place] = (InRow)
 			{
-				residual->seating.row_head[r].cost,
+				head_cost(&residual->seating, r),
 				home == pool_home ? net->pool : net->home_node[home]
 			};
 		}

@@ -216,10 +216,8 @@ extern Via way_of(const Residual *residual, int32_t employee, int32_t from, int3
 /* other is the far node of the arc: its goal, or where it comes from. */
 typedef void (*VisitResidual) (void *state, int32_t other, Amount cost, Via via);
 
-#define SCAN_INLINE	static inline __attribute__((always_inline))
-
 /* Visits every arc out of a node; of a row the cheapest only. */
-SCAN_INLINE void
+ALWAYS_INLINE void
 scan_out(const Residual *residual, int32_t node, VisitResidual visit, void *state)
 {
 	const Network *net = residual->net;
@@ -231,13 +229,13 @@ scan_out(const Residual *residual, int32_t node, VisitResidual visit, void *stat
 
 	if (home != NO_POST)
 		for (int64_t r = net->home_row[home]; r < net->home_row[home + 1]; r++)
-			if (seating->row_head[r].cost != ROW_EMPTY)
+			if (head_cost(seating, r) != ROW_EMPTY)
 				visit(state, net->entry_node[net->row_post[r]],
-					  away_cost(problem, seating->row_head[r].cost, post == NO_POST), VIA_ROW(r));
+					  away_cost(problem, head_cost(seating, r), post == NO_POST), VIA_ROW(r));
 
-	for (int32_t g = 0; g < seating->guests[node].heap.n; g++)
+	for (int32_t g = 0; g < seating->node_arcs[node].guests.n; g++)
 	{
-		int32_t		i = seating->guests[node].heap.nodes[g];
+		int32_t		i = seating->node_arcs[node].guests.entries[g].number;
 		bool		new_hire = is_new_hire(problem, i);
 		Amount		here = amount_of_seat(&residual->away[i]);
 
@@ -259,13 +257,13 @@ scan_out(const Residual *residual, int32_t node, VisitResidual visit, void *stat
 			visit(state, post, (Amount) {0, 0}, VIA_GATE);
 	}
 	else
-		for (int32_t gate = seating->first_gate[node]; gate >= 0; gate = seating->next_gate[gate])
+		for (int32_t gate = seating->node_arcs[node].first_gate; gate >= 0; gate = seating->next_gate[gate])
 			if (seating->gate_flow[gate] > net->gate_min[gate])
 				visit(state, gate, (Amount) {0, 0}, VIA_GATE);
 }
 
 /* Visits every arc into a node; of a row the cheapest only. */
-SCAN_INLINE void
+ALWAYS_INLINE void
 scan_in(const Residual *residual, int32_t node, VisitResidual visit, void *state)
 {
 	const Network *net = residual->net;
@@ -300,7 +298,7 @@ scan_in(const Residual *residual, int32_t node, VisitResidual visit, void *state
 			visit(state, net->node_post[node], (Amount) {0, 0}, VIA_GATE);
 	}
 	else
-		for (int32_t gate = seating->first_gate[node]; gate >= 0; gate = seating->next_gate[gate])
+		for (int32_t gate = seating->node_arcs[node].first_gate; gate >= 0; gate = seating->next_gate[gate])
 			if (seating->gate_flow[gate] < net->gate_max[gate])
 				visit(state, gate, (Amount) {0, 0}, VIA_GATE);
 }

@@ -10,7 +10,7 @@
 
 /* Where a member stands in a sorted row. */
 static int64_t
-place_in_row(const Network *net, int64_t row, int64_t cost, int32_t employee)
+place_in_row(const Network *net, int64_t row, Member member)
 {
 	int64_t		low = net->row_member[row];
 	int64_t		high = net->row_member[row + 1] - 1;
@@ -19,8 +19,7 @@ place_in_row(const Network *net, int64_t row, int64_t cost, int32_t employee)
 	{
 		int64_t		middle = (low + high) / 2;
 
-		if (member_cost(net, middle) < cost ||
-			(member_cost(net, middle) == cost && net->member_employee[middle] < employee))
+		if (member_before(get_member(net, middle), member))
 			low = middle + 1;
 		else
 			high = middle;
@@ -28,71 +27,115 @@ place_in_row(const Network *net, int64_t row, int64_t cost, int32_t employee)
 	return low;
 }
 
+/* The head of a row; ROW_EMPTY and -1 if nobody of it sits at home. */
+static inline Member
+get_head(const Seating *seating, int64_t row)
+{
+	return (Member) {head_cost(seating, row), seating->head_employee[row]};
+}
+
+static inline void
+set_head(Seating *seating, int64_t row, Member head)
+{
+	seating->row_head[row + seating->head_shift[row]].cost = head.cost;
+	seating->head_employee[row] = head.employee;
+}
+
 /* Moves the head of a sorted row on to the next member that sits at home. */
 static void
 advance_head(Seating *seating, int64_t row)
 {
 	const Network *net = seating->net;
-	RowHead    *head = &seating->row_head[row];
-	int64_t		m = place_in_row(net, row, head->cost, head->employee);
+	int64_t		m = place_in_row(net, row, get_head(seating, row));
 	int64_t		end = net->row_member[row + 1];
+	Member		next = {ROW_EMPTY, -1};
 
-	while (m < end && seating->seat[net->member_employee[m]] != AT_HOME)
-		m++;
-	head->employee = m < end ? net->member_employee[m] : -1;
-	head->cost = m < end ? member_cost(net, m) : ROW_EMPTY;
+	for (; m < end && next.employee < 0; m++)
+		if (seating->seat[get_member(net, m).employee] == AT_HOME)
+			next = get_member(net, m);
+	set_head(seating, row, next);
 }
 
-/* Has a home look at a row again that got cheaper, and may be below the floor. */
+/* Has a node look at a row again that got cheaper, and may be below the floor. */
 static void
-activate_row(Seating *seating, int32_t home, int64_t row)
+activate_row(Seating *seating, int32_t node, int64_t row)
 {
-	int64_t		first_row = seating->net->home_row[home];
+	NodeArcs   *rows = &seating->node_arcs[node];
 
-	if (seating->row_active[row])
-		return;
-	seating->row_active[row] = true;
-	seating->active[first_row + seating->active_rows[home].n_active++] =
-		(int32_t) (row - first_row);
+	int32_t		place = (int32_t) (row - rows->first_row) + seating->head_shift[row];
+
+	if (place >= rows->n_active)
+		swap_heads(seating, rows->first_row, place, rows->n_active++);
 }
 
-/*
- * Takes an employee who leaves home out of his rows, or puts one who comes
- * back into them.  Only heads are kept, so only rows where he was or becomes
- * the head change.  seat[] says already where he is.
- */
-static void
-update_rows(Seating *seating, int32_t employee)
+/* The row of a home to a post, from that to a lower post on. */
+static inline int64_t
+next_row(const Network *net, int64_t row, int32_t post)
 {
-	Network    *net = seating->net;
+	while (net->row_post[row] != post)
+		row++;
+	return row;
+}
+
+static void
+advance_heads(Seating *seating, const int64_t *rows, int n)
+{
+	for (int r = 0; r < n; r++)
+	{
+		sort_row(seating->net, rows[r]);
+		advance_head(seating, rows[r]);
+	}
+}
+
+/* Heads that are advanced together, when their members have been fetched. */
+#define HEADS_AT_ONCE	32
+
+/* Takes an employee who leaves home out of his rows: those that he heads. */
+static void
+leave_rows(Seating *seating, int32_t employee)
+{
+	const Network *net = seating->net;
 	const TransferProblem *problem = net->problem;
 	int64_t		row = net->home_row[home_of(problem, employee)];
-	bool		leaves = seating->seat[employee] != AT_HOME;
+	int64_t		headed[HEADS_AT_ONCE];
+	int			n_headed = 0;
 
 	/* candidates and rows both stand by rising post */
 	for (int64_t c = problem->candidate_start[employee];
 		 c < problem->candidate_start[employee + 1]; c++)
 	{
-		int64_t		cost = problem->candidate_cost[c];
-		RowHead    *head;
-
-		while (net->row_post[row] != problem->candidate_post[c])
-			row++;
-		head = &seating->row_head[row];
-
-		if (leaves)
+		row = next_row(net, row, problem->candidate_post[c]);
+		if (seating->head_employee[row] != employee)
+			continue;
+		prefetch_member(net, net->row_member[row]);
+		headed[n_headed++] = row;
+		if (n_headed == HEADS_AT_ONCE)
 		{
-			if (head->employee == employee)
-			{
-				sort_row(net, row);
-				advance_head(seating, row);
-			}
+			advance_heads(seating, headed, n_headed);
+			n_headed = 0;
 		}
-		else if (cost < head->cost || (cost == head->cost && employee < head->employee))
+	}
+	advance_heads(seating, headed, n_headed);
+}
+
+/* Puts an employee who comes home into his rows: those that he will head. */
+static void
+join_rows(Seating *seating, int32_t employee)
+{
+	const Network *net = seating->net;
+	const TransferProblem *problem = net->problem;
+	int64_t		row = net->home_row[home_of(problem, employee)];
+
+	for (int64_t c = problem->candidate_start[employee];
+		 c < problem->candidate_start[employee + 1]; c++)
+	{
+		Member		member = {problem->candidate_cost[c], employee};
+
+		row = next_row(net, row, problem->candidate_post[c]);
+		if (member_before(member, get_head(seating, row)))
 		{
-			head->cost = cost;
-			head->employee = employee;
-			activate_row(seating, home_of(problem, employee), row);
+			set_head(seating, row, member);
+			activate_row(seating, home_node_of(net, employee), row);
 		}
 	}
 }
@@ -101,26 +144,6 @@ update_rows(Seating *seating, int32_t employee)
  * Guests
  * ----------------------------------------------------------------
  */
-
-/* Of equals the highest goes on first: so the lowest is moved, not sent home. */
-static bool
-guest_before(const void *state, int32_t a, int32_t b)
-{
-	const Seating *seating = state;
-
-	int64_t		bound_a = seating->guest_arcs[a].bound;
-	int64_t		bound_b = seating->guest_arcs[b].bound;
-
-	return bound_a != bound_b ? bound_a < bound_b : a > b;
-}
-
-void
-raise_guest_bound(Seating *seating, int32_t employee, int64_t bound)
-{
-	seating->guest_arcs[employee].bound = bound;
-	move_in_heap(&seating->guests[seating->node[employee]].heap, employee,
-				 guest_before, seating);
-}
 
 /* Makes as much of an arc as its key is worth: the cheapest ones, in order. */
 static inline void
@@ -146,7 +169,11 @@ remember_arc(GuestArcs *arcs, int64_t *keys, int64_t key, int32_t goal, int64_t 
 	arcs->cost[a] = cost;
 }
 
-/* Looks at all arcs of a guest: home, and his other candidates. */
+/*
+ * Looks at all arcs of a guest: home, and his other candidates.  What his own
+ * seat costs, which is just another of them, is found on the way: nothing has
+ * to wait for it.
+ */
 void
 remember_arcs(Seating *seating, const int64_t *price, int32_t employee)
 {
@@ -154,9 +181,8 @@ remember_arcs(Seating *seating, const int64_t *price, int32_t employee)
 	const TransferProblem *problem = net->problem;
 	int64_t		scale = seating->pricing.scale;
 	int64_t		own = seat_candidate(seating, employee);
-	int64_t		here = problem->candidate_cost[own] * scale;
 	int32_t		home = home_node_of(net, employee);
-	int64_t		home_cost = -here - move_surcharge(problem, &seating->pricing, employee);
+	int64_t		home_cost = -move_surcharge(problem, &seating->pricing, employee);
 	GuestArcs  *arcs = &seating->guest_arcs[employee];
 	int64_t		keys[GUEST_ARCS];
 
@@ -171,11 +197,25 @@ remember_arcs(Seating *seating, const int64_t *price, int32_t employee)
 		 c < problem->candidate_start[employee + 1]; c++)
 	{
 		int32_t		goal = net->entry_node[problem->candidate_post[c]];
-		int64_t		cost = problem->candidate_cost[c] * scale - here;
+		int64_t		cost = problem->candidate_cost[c] * scale;
 
-		if (c != own)
+		if (c == own)
+			arcs->here = cost;
+		else
 			remember_arc(arcs, keys, cost + price[goal], goal, cost);
 	}
+}
+
+/* Looks at all arcs of a guest, which sets his bound right. */
+void
+look_at_guest(Seating *seating, const int64_t *price, int32_t employee)
+{
+	GuestArcs  *arcs = &seating->guest_arcs[employee];
+	int			cheapest;
+
+	remember_arcs(seating, price, employee);
+	set_key(&seating->node_arcs[seating->node[employee]].guests, employee,
+			cheapest_remembered(arcs, price, &cheapest) - arcs->here, higher_first, NULL);
 }
 
 /* Has all arcs of a guest looked at before his bound says anything. */
@@ -184,40 +224,25 @@ forget_arcs(Seating *seating, int32_t employee)
 {
 	seating->guest_arcs[employee] = (GuestArcs)
 	{
-		.bound = INT64_MIN, .others = INT64_MIN, .goal = {-1}
+		.others = INT64_MIN, .goal = {-1}
 	};
 }
 
 static void
 add_guest(Seating *seating, int32_t employee)
 {
-	Guests	   *guests = &seating->guests[seating->node[employee]];
-	NodeHeap   *heap = &guests->heap;
+	NodeArcs   *arcs = &seating->node_arcs[seating->node[employee]];
+	KeyHeap    *heap = &arcs->guests;
 
-	if (heap->n == guests->room)
+	if (heap->n == arcs->room)
 	{
-		guests->room = (int32_t) larger_room(guests->room);
-		heap->nodes = enlarge_array(seating->net->host, heap->nodes,
-									sizeof(int32_t), heap->n, guests->room);
+		arcs->room = (int32_t) larger_room(arcs->room);
+		heap->entries = enlarge_array(seating->net->host, heap->entries,
+									  sizeof(KeyEntry), heap->n, arcs->room);
 		heap->place = seating->guest_place;
 	}
 	forget_arcs(seating, employee);
-	move_in_heap(heap, employee, guest_before, seating);
-}
-
-static void
-remove_guest(Seating *seating, int32_t employee)
-{
-	NodeHeap   *heap = &seating->guests[seating->node[employee]].heap;
-	int32_t		place = heap->place[employee] - 1;
-	int32_t		last = heap->nodes[--heap->n];
-
-	heap->place[employee] = 0;
-	if (last != employee)
-	{
-		put_in_heap(heap, place, last);
-		move_in_heap(heap, last, guest_before, seating);
-	}
+	set_key(heap, employee, INT64_MIN, higher_first, NULL);
 }
 
 /* Rank of a post among the candidates of an employee. */
@@ -239,7 +264,7 @@ move_employee(Seating *seating, int32_t employee, int32_t goal)
 	bool		to_home = goal == home_node_of(net, employee);
 
 	if (!from_home)
-		remove_guest(seating, employee);
+		remove_entry(&seating->node_arcs[seating->node[employee]].guests, employee, higher_first, NULL);
 	seating->seated[seating->node[employee]]--;
 
 	seating->node[employee] = goal;
@@ -248,8 +273,10 @@ move_employee(Seating *seating, int32_t employee, int32_t goal)
 		candidate_rank(net->problem, employee, net->node_post[goal]);
 	if (!to_home)
 		add_guest(seating, employee);
-	if (from_home || to_home)
-		update_rows(seating, employee);
+	if (from_home)
+		leave_rows(seating, employee);
+	if (to_home)
+		join_rows(seating, employee);
 }
 
 /*
@@ -271,17 +298,16 @@ settle_ties(Seating *seating)
 		{
 			int64_t		c = seat_candidate(seating, i);
 			int32_t		node = seating->node[i];
-			const RowHead *head;
+			int64_t		row;
 			int32_t		lower;
 
 			if (i % 1024 == 0)
 				CHECK_INTERRUPTS(net->host);
 			if (seating->seat[i] == AT_HOME)
 				continue;
-			head = &seating->row_head[find_row(net, home_of(problem, i),
-											   problem->candidate_post[c])];
-			lower = head->employee;
-			if (head->cost == problem->candidate_cost[c] && lower < i)
+			row = find_row(net, home_of(problem, i), problem->candidate_post[c]);
+			lower = seating->head_employee[row];
+			if (head_cost(seating, row) == problem->candidate_cost[c] && lower < i)
 			{
 				move_employee(seating, i, home_node_of(net, i));
 				move_employee(seating, lower, node);
@@ -295,25 +321,34 @@ settle_ties(Seating *seating)
 void
 forget_bounds(Seating *seating)
 {
-	for (int32_t home = 0; home <= seating->net->problem->n_posts; home++)
+	for (int32_t x = 0; x < seating->net->n_nodes; x++)
 	{
-		seating->active_rows[home].floor = INT64_MIN;
-		seating->active_rows[home].n_active = 0;
+		NodeArcs   *arcs = &seating->node_arcs[x];
+
+		arcs->floor = INT64_MIN;
+		arcs->n_active = 0;
+		for (int32_t g = 0; g < arcs->guests.n; g++)
+		{
+			int32_t		employee = arcs->guests.entries[g].number;
+
+			forget_arcs(seating, employee);
+			set_key(&arcs->guests, employee, INT64_MIN, higher_first, NULL);
+		}
 	}
-	memset(seating->row_active, 0, seating->net->home_row[seating->net->problem->n_posts + 1]);
-	for (int32_t i = 0; i < seating->net->problem->n_employees; i++)
-		forget_arcs(seating, i);
 }
 
 /* Rank of the cheapest candidate of an employee if it beats staying. */
 static int32_t
-cheapest_seat(const TransferProblem *problem, const Pricing *pricing, int32_t employee)
+cheapest_seat(const Network *net, const Pricing *pricing, int32_t employee)
 {
+	const TransferProblem *problem = net->problem;
 	int64_t		surcharge = move_surcharge(problem, pricing, employee);
 	int64_t		begin = problem->candidate_start[employee];
 	int64_t		least = 0;
 	int32_t		seat = AT_HOME;
 
+	if (net->least_cost * pricing->scale + surcharge >= 0)
+		return AT_HOME;			/* whatever his candidates are */
 	for (int64_t c = begin; c < problem->candidate_start[employee + 1]; c++)
 	{
 		int64_t		cost = problem->candidate_cost[c] * pricing->scale + surcharge;
@@ -351,9 +386,62 @@ bounded_flow(const Network *net, int32_t gate, int32_t seated)
 	return seated;
 }
 
-/* Seats everyone at home. */
-void
-seat_at_home(Seating *seating, Network *net, Pricing pricing)
+/* The cheapest member of a row who sits at home; ROW_EMPTY and -1 if nobody does. */
+static Member
+find_head(const Seating *seating, int64_t row)
+{
+	const Network *net = seating->net;
+	int64_t		begin = net->row_member[row];
+	Member		head = get_member(net, begin);
+
+	if (seating->seat[head.employee] == AT_HOME)
+		return head;			/* the cheapest of all */
+	head = (Member) {ROW_EMPTY, -1};
+	for (int64_t m = begin + 1; m < net->row_member[row + 1]; m++)
+	{
+		Member		member = get_member(net, m);
+
+		if (seating->seat[member.employee] == AT_HOME && member_before(member, head))
+			head = member;
+	}
+	return head;
+}
+
+static void
+begin_rows(Seating *seating)
+{
+	const Network *net = seating->net;
+	int32_t		n_posts = net->problem->n_posts;
+
+	for (int32_t home = 0; home <= n_posts; home++)
+	{
+		int64_t		first_row = net->home_row[home];
+		int32_t		n_rows = (int32_t) (net->home_row[home + 1] - first_row);
+		NodeArcs   *arcs;
+
+		if (n_rows == 0)
+			continue;
+		arcs = &seating->node_arcs[home < n_posts ? net->home_node[home] : net->pool];
+		arcs->first_row = first_row;
+		arcs->n_rows = n_rows;
+		for (int32_t rank = 0; rank < n_rows; rank++)
+		{
+			int64_t		row = first_row + rank;
+			Member		head = find_head(seating, row);
+
+			seating->row_head[row] = (RowHead)
+			{
+				head.cost, net->entry_node[net->row_post[row]], rank
+			};
+			seating->head_employee[row] = head.employee;
+		}
+		CHECK_INTERRUPTS(net->host);
+	}
+}
+
+/* Begins with everyone where he sits; the array of seats becomes the seating's. */
+static void
+begin_seating(Seating *seating, Network *net, Pricing pricing, int32_t *seat)
 {
 	const TransferProblem *problem = net->problem;
 	const Host *host = net->host;
@@ -361,53 +449,56 @@ seat_at_home(Seating *seating, Network *net, Pricing pricing)
 
 	*seating = (Seating)
 	{
-		.net = net, .pricing = pricing
+		.net = net, .pricing = pricing, .seat = seat
 	};
-	seating->seat = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
 	seating->node = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
 	seating->guest_place = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
 	seating->guest_arcs = ALLOCATE_ARRAY(host, GuestArcs, problem->n_employees);
 	seating->row_head = ALLOCATE_ARRAY(host, RowHead, n_rows);
-	seating->active_rows = ALLOCATE_ARRAY(host, ActiveRows, problem->n_posts + 1);
-	seating->row_active = ALLOCATE_ARRAY(host, bool, n_rows);
-	seating->active = ALLOCATE_ARRAY(host, int32_t, n_rows);
-	seating->guests = ALLOCATE_ARRAY(host, Guests, net->n_nodes);
+	seating->head_shift = ALLOCATE_ARRAY(host, int32_t, n_rows);
+	seating->head_employee = ALLOCATE_ARRAY(host, int32_t, n_rows);
+	seating->node_arcs = ALLOCATE_ARRAY(host, NodeArcs, net->n_nodes);
 	seating->seated = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
 	seating->gate_flow = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
-	seating->first_gate = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
 	seating->next_gate = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
+
+	for (int32_t i = 0; i < problem->n_employees; i++)
+	{
+		seating->node[i] = seat[i] == AT_HOME ? home_node_of(net, i) :
+			net->entry_node[problem->candidate_post[seat_candidate(seating, i)]];
+		seating->seated[seating->node[i]]++;
+		if (seat[i] != AT_HOME)
+			add_guest(seating, i);
+	}
+	begin_rows(seating);
+	forget_bounds(seating);
 
 	for (int32_t x = 0; x < net->n_nodes; x++)
 	{
-		seating->first_gate[x] = -1;
+		seating->node_arcs[x].first_gate = -1;
 		seating->next_gate[x] = -1;
 	}
-	forget_bounds(seating);
-	for (int64_t r = 0; r < n_rows; r++)
-	{
-		int64_t		m = net->row_member[r];
-
-		seating->row_head[r] = (RowHead)
-		{
-			member_cost(net, m), net->entry_node[net->row_post[r]], net->member_employee[m]
-		};
-	}
-	for (int32_t i = 0; i < problem->n_employees; i++)
-	{
-		seating->seat[i] = AT_HOME;
-		seating->node[i] = home_node_of(net, i);
-		seating->seated[seating->node[i]]++;
-	}
-
 	for (int32_t x = problem->n_posts; x < net->n_nodes; x++)
 		if (is_gate(net, x))
 		{
 			int32_t		post = net->node_post[x];
 
-			seating->gate_flow[x] = seating->seated[x];
-			seating->next_gate[x] = seating->first_gate[post];
-			seating->first_gate[post] = x;
+			seating->gate_flow[x] = bounded_flow(net, x, seating->seated[x]);
+			seating->next_gate[x] = seating->node_arcs[post].first_gate;
+			seating->node_arcs[post].first_gate = x;
 		}
+}
+
+/* Seats everyone at home. */
+void
+seat_at_home(Seating *seating, Network *net, Pricing pricing)
+{
+	int32_t		n_employees = net->problem->n_employees;
+	int32_t    *seat = ALLOCATE_ARRAY(net->host, int32_t, n_employees);
+
+	for (int32_t i = 0; i < n_employees; i++)
+		seat[i] = AT_HOME;
+	begin_seating(seating, net, pricing, seat);
 }
 
 /*
@@ -420,22 +511,16 @@ void
 seat_everyone(Seating *seating, Network *net, Pricing pricing, const PairPrices *start)
 {
 	const TransferProblem *problem = net->problem;
+	int32_t    *seat = ALLOCATE_ARRAY(net->host, int32_t, problem->n_employees);
 
-	seat_at_home(seating, net, pricing);
 	for (int32_t i = 0; i < problem->n_employees; i++)
 	{
-		int32_t		seat = start != NULL ? seat_at(problem, i, start->place[i]) :
-			cheapest_seat(problem, &pricing, i);
-
-		if (seat != AT_HOME)
-			move_employee(seating, i, net->entry_node[
-				problem->candidate_post[problem->candidate_start[i] + seat]]);
+		seat[i] = start != NULL ? seat_at(problem, i, start->place[i]) :
+			cheapest_seat(net, &pricing, i);
 		if (i % 1024 == 0)
 			CHECK_INTERRUPTS(net->host);
 	}
-	for (int32_t x = problem->n_posts; x < net->n_nodes; x++)
-		if (is_gate(net, x))
-			seating->gate_flow[x] = bounded_flow(net, x, seating->seated[x]);
+	begin_seating(seating, net, pricing, seat);
 }
 
 void
@@ -444,18 +529,16 @@ free_seating(Seating *seating)
 	const Host *host = seating->net->host;
 
 	for (int32_t x = 0; x < seating->net->n_nodes; x++)
-		RELEASE(host, seating->guests[x].heap.nodes);
+		RELEASE(host, seating->node_arcs[x].guests.entries);
 	RELEASE(host, seating->seat);
 	RELEASE(host, seating->node);
 	RELEASE(host, seating->guest_place);
 	RELEASE(host, seating->guest_arcs);
 	RELEASE(host, seating->row_head);
-	RELEASE(host, seating->active_rows);
-	RELEASE(host, seating->row_active);
-	RELEASE(host, seating->active);
-	RELEASE(host, seating->guests);
+	RELEASE(host, seating->head_shift);
+	RELEASE(host, seating->head_employee);
+	RELEASE(host, seating->node_arcs);
 	RELEASE(host, seating->seated);
 	RELEASE(host, seating->gate_flow);
-	RELEASE(host, seating->first_gate);
 	RELEASE(host, seating->next_gate);
 }

@@ -19,18 +19,22 @@
  * dearer as their heads leave.  So a node need not look at all its rows each
  * time: those that were below some floor when all were looked at are active,
  * and the others stay at or above the floor, until the cutoff passes it.  When
- * somebody comes home his rows get cheaper, and all are looked at again.
+ * somebody comes home, the rows that get cheaper by it become active.
  *
  * Likewise what a guest's best other place is worth to him only rises.  Each
  * node keeps its guests in a heap by what that was when last looked at, and
  * looks again only at those where it was below the cutoff.  Of each guest the
  * few cheapest arcs are remembered: not before all of these have risen above
  * what the others were does he look at all again.
+ *
+ * A million people are more than a cache holds, and nodes come in no order.
+ * So what is used together stands together, and what is sure to be needed
+ * soon is fetched while something else is done (__builtin_prefetch).
  */
 #ifndef ASN_MUTASI_SEATING_H
 #define ASN_MUTASI_SEATING_H
 
-#include "node_heap.h"
+#include "key_heap.h"
 
 #define ROW_EMPTY	INT64_MAX	/* nobody of the row sits at home */
 
@@ -41,42 +45,45 @@ typedef int64_t Via;
 #define VIA_GUEST(employee)	(-1 - (int64_t) (employee))
 #define VIA_ROW(row)		((int64_t) (row))
 
-/* The guests of a node, the lowest bound first; places are shared by all. */
-typedef struct Guests
-{
-	NodeHeap	heap;			/* of employees */
-	int32_t		room;
-} Guests;
-
 /* Arcs of a guest that are remembered: as many as make a cache line. */
 #define GUEST_ARCS	4
 
 /*
- * What is known of a guest's arcs: a lower bound of their keys, the cheapest
- * arcs when all were looked at, and what the keys of the others were at least.
+ * What is known of a guest's arcs: the cheapest when all were looked at, and
+ * what the keys of the others were at least.  What his own seat costs is still
+ * to be taken off them all.
  */
 typedef struct GuestArcs
 {
-	int64_t		bound;
+	int64_t		here;			/* what his own seat costs */
 	int64_t		others;
 	int64_t		cost[GUEST_ARCS];
 	int32_t		goal[GUEST_ARCS];	/* -1 after the last */
 } GuestArcs;
 
-/* The head of a row: who of those at home there is the cheapest to move. */
+/* The head of a row, beside who it is. */
 typedef struct RowHead
 {
 	int64_t		cost;			/* or ROW_EMPTY */
 	int32_t		goal;
-	int32_t		employee;
+	int32_t		rank;			/* of the row among those of its home */
 } RowHead;
 
-/* Rows of a home that are below a floor. */
-typedef struct ActiveRows
+/*
+ * What the arcs out of a node are found by.  Active are the rows that may be
+ * below the floor.  Guests stand by lower bounds of their keys; the array of
+ * their places is one for all nodes.
+ */
+typedef struct NodeArcs
 {
-	int64_t		floor;
+	int64_t		first_row;		/* of those who are at home here */
+	int32_t		n_rows;
 	int32_t		n_active;
-} ActiveRows;
+	int64_t		floor;
+	KeyHeap		guests;
+	int32_t		room;			/* for guests */
+	int32_t		first_gate;		/* of a post: its gates, by next_gate; or -1 */
+} NodeArcs;
 
 typedef struct Seating
 {
@@ -93,22 +100,20 @@ typedef struct Seating
 	int32_t    *guest_place;
 	GuestArcs  *guest_arcs;
 
-	RowHead    *row_head;		/* by row */
-
 	/*
-	 * By home: its active rows, counted from home_row, at the same places of
-	 * active as the rows themselves have.
+	 * Heads stand where the rows of their home do, but in an order of their
+	 * own: the active ones in front.  By row: how far its head is from the
+	 * row's own place, and who that is, or -1.
 	 */
-	ActiveRows *active_rows;
-	int32_t    *active;
-	bool	   *row_active;		/* by row */
+	RowHead    *row_head;
+	int32_t    *head_shift;
+	int32_t    *head_employee;
 	int64_t		slack;			/* how far to set a floor above the cutoff */
 
 	/* By node */
-	Guests	   *guests;
+	NodeArcs   *node_arcs;
 	int32_t    *seated;			/* people that sit there, guests or not */
 	int32_t    *gate_flow;		/* at gates: of them, counted at the post */
-	int32_t    *first_gate;		/* at posts: their gates, by next_gate */
 	int32_t    *next_gate;
 } Seating;
 
@@ -127,18 +132,37 @@ extern void free_seating(Seating *seating);
 extern void move_employee(Seating *seating, int32_t employee, int32_t goal);
 extern void forget_bounds(Seating *seating);
 extern void settle_ties(Seating *seating);
-extern void raise_guest_bound(Seating *seating, int32_t employee, int64_t bound);
 extern void remember_arcs(Seating *seating, const int64_t *price, int32_t employee);
+extern void look_at_guest(Seating *seating, const int64_t *price, int32_t employee);
 
 typedef void (*VisitArc) (void *state, int32_t goal, int64_t cost, Via via);
 
-/* Visits a row if it is below the cutoff; is it below the floor? */
-static inline __attribute__((always_inline)) bool
-visit_row(const Seating *seating, const int64_t *price, int64_t row,
-		  int64_t surcharge, int64_t floor, const int64_t *cutoff,
-		  VisitArc visit, void *state)
+/* What the head of a row costs, or ROW_EMPTY. */
+static inline int64_t
+head_cost(const Seating *seating, int64_t row)
 {
-	const RowHead *head = &seating->row_head[row];
+	return seating->row_head[row + seating->head_shift[row]].cost;
+}
+
+/* Exchanges two heads of a home. */
+static inline void
+swap_heads(Seating *seating, int64_t first_row, int32_t a, int32_t b)
+{
+	RowHead    *heads = seating->row_head + first_row;
+	RowHead		head = heads[a];
+
+	heads[a] = heads[b];
+	heads[b] = head;
+	seating->head_shift[first_row + heads[a].rank] = a - heads[a].rank;
+	seating->head_shift[first_row + heads[b].rank] = b - heads[b].rank;
+}
+
+/* Visits a row if it is below the cutoff; is it below the floor? */
+ALWAYS_INLINE bool
+visit_row(const Seating *seating, const int64_t *price, int64_t first_row,
+		  const RowHead *head, int64_t surcharge, int64_t floor,
+		  const int64_t *cutoff, VisitArc visit, void *state)
+{
 	int64_t		cost;
 	int64_t		key;
 
@@ -147,7 +171,7 @@ visit_row(const Seating *seating, const int64_t *price, int64_t row,
 	cost = head->cost * seating->pricing.scale + surcharge;
 	key = cost + price[head->goal];
 	if (key < *cutoff)
-		visit(state, head->goal, cost, VIA_ROW(row));
+		visit(state, head->goal, cost, VIA_ROW(first_row + head->rank));
 	return key < floor;
 }
 
@@ -156,43 +180,43 @@ visit_row(const Seating *seating, const int64_t *price, int64_t row,
  * If the cutoff is above the floor after that, visits all rows, and makes
  * those below a new floor active.
  */
-static inline __attribute__((always_inline)) void
-scan_rows(Seating *seating, const int64_t *price, int32_t home,
+ALWAYS_INLINE void
+scan_rows(Seating *seating, const int64_t *price, int32_t node,
 		  const int64_t *cutoff, VisitArc visit, void *state)
 {
 	const Network *net = seating->net;
-	ActiveRows *rows = &seating->active_rows[home];
-	int64_t		first_row = net->home_row[home];
-	int32_t		n_rows = (int32_t) (net->home_row[home + 1] - first_row);
-	int32_t    *active = seating->active + first_row;
-	int64_t		surcharge = home_surcharge(net->problem, &seating->pricing, home);
-	int32_t		n_kept = 0;
+	NodeArcs   *rows = &seating->node_arcs[node];
+	int64_t		first_row = rows->first_row;
+	const RowHead *heads = seating->row_head + first_row;
+	int64_t		surcharge = home_surcharge(net->problem, &seating->pricing,
+										   node == net->pool ? net->problem->n_posts : 0);
 
-	for (int32_t a = 0; a < rows->n_active; a++)
-		if (visit_row(seating, price, first_row + active[a], surcharge,
-					  rows->floor, cutoff, visit, state))
-			active[n_kept++] = active[a];
+	for (int32_t h = 0; h < rows->n_active;)
+		if (visit_row(seating, price, first_row, &heads[h], surcharge, rows->floor,
+					  cutoff, visit, state))
+			h++;
 		else
-			seating->row_active[first_row + active[a]] = false;
-	rows->n_active = n_kept;
+			swap_heads(seating, first_row, h, --rows->n_active);
 	if (*cutoff <= rows->floor)
 		return;
 
 	rows->n_active = 0;
 	if (__builtin_add_overflow(*cutoff, seating->slack, &rows->floor))
 		rows->floor = INT64_MAX;
-	for (int32_t r = 0; r < n_rows; r++)
-		if (visit_row(seating, price, first_row + r, surcharge, rows->floor,
+	for (int32_t h = 0; h < rows->n_rows; h++)
+		if (visit_row(seating, price, first_row, &heads[h], surcharge, rows->floor,
 					  cutoff, visit, state))
 		{
-			seating->row_active[first_row + r] = true;
-			active[rows->n_active++] = r;
+			if (h != rows->n_active)
+				swap_heads(seating, first_row, h, rows->n_active);
+			rows->n_active++;
 		}
-		else
-			seating->row_active[first_row + r] = false;
 }
 
-/* The cheapest of the remembered arcs; its key, INT64_MAX if there is none. */
+/*
+ * The cheapest of the remembered arcs, and its key, but for what his own seat
+ * costs; INT64_MAX if none is remembered.
+ */
 static inline int64_t
 cheapest_remembered(const GuestArcs *arcs, const int64_t *price, int *cheapest)
 {
@@ -211,22 +235,27 @@ cheapest_remembered(const GuestArcs *arcs, const int64_t *price, int *cheapest)
 	return least;
 }
 
-static inline __attribute__((always_inline)) void
+ALWAYS_INLINE void
 scan_guests(Seating *seating, const int64_t *price, int32_t node,
 			const int64_t *cutoff, VisitArc visit, void *state)
 {
-	const NodeHeap *guests = &seating->guests[node].heap;
+	KeyHeap    *guests = &seating->node_arcs[node].guests;
 	uint32_t	n_looked_at = 0;
 
 	while (guests->n > 0)
 	{
-		int32_t		employee = guests->nodes[0];
+		int64_t		bound = guests->entries[0].key;
+		int32_t		employee = guests->entries[0].number;
 		const GuestArcs *arcs = &seating->guest_arcs[employee];
 		int			a = 0;
 		int64_t		key;
 
-		if (arcs->bound >= *cutoff)
+		if (bound >= *cutoff)
 			break;
+		/* one of these will be first when this one has sunk */
+		for (int next = 1; next <= 2 && next < guests->n; next++)
+			if (guests->entries[next].key < *cutoff)
+				__builtin_prefetch(&seating->guest_arcs[guests->entries[next].number]);
 		if (++n_looked_at % 1024 == 0)
 			CHECK_INTERRUPTS(seating->net->host);
 		key = cheapest_remembered(arcs, price, &a);
@@ -235,10 +264,11 @@ scan_guests(Seating *seating, const int64_t *price, int32_t node,
 			remember_arcs(seating, price, employee);
 			key = cheapest_remembered(arcs, price, &a);
 		}
-		if (key > arcs->bound)
-			raise_guest_bound(seating, employee, key);
+		key -= arcs->here;
+		if (key > bound)
+			set_key(guests, employee, key, higher_first, NULL);
 		else
-			visit(state, arcs->goal[a], arcs->cost[a], VIA_GUEST(employee));
+			visit(state, arcs->goal[a], arcs->cost[a] - arcs->here, VIA_GUEST(employee));
 	}
 }
 
@@ -246,29 +276,31 @@ scan_guests(Seating *seating, const int64_t *price, int32_t node,
  * Calls visit(state, goal, cost, via) for arcs out of a node with
  * cost + price[goal] < *cutoff, for some of them twice, until there are none.
  * visit lowers *cutoff or raises the price of the goal, so that the arc is not
- * below it any more.  Inlined into each caller together with its visit function: this
- * is the innermost loop of the solver.
+ * below it any more.  Inlined into each caller together with its visit
+ * function: this is the innermost loop of the solver.
  */
-static inline __attribute__((always_inline)) void
+ALWAYS_INLINE void
 scan_arcs(Seating *seating, const int64_t *price, int32_t node,
 		  const int64_t *cutoff, VisitArc visit, void *state)
 {
 	const Network *net = seating->net;
-	int32_t		post = net->node_post[node];
+	const NodeArcs *arcs = &seating->node_arcs[node];
 
-	if (post == NO_POST)
-		scan_rows(seating, price, net->problem->n_posts, cutoff, visit, state);
-	else if (net->home_node[post] == node)
-		scan_rows(seating, price, post, cutoff, visit, state);
+	if (arcs->guests.n > 0)
+		__builtin_prefetch(&seating->guest_arcs[arcs->guests.entries[0].number]);
+	if (arcs->n_rows > 0)
+		scan_rows(seating, price, node, cutoff, visit, state);
 	scan_guests(seating, price, node, cutoff, visit, state);
 
 	if (is_gate(net, node))
 	{
+		int32_t		post = net->node_post[node];
+
 		if (seating->gate_flow[node] < net->gate_max[node] && price[post] < *cutoff)
 			visit(state, post, 0, VIA_GATE);
 	}
 	else
-		for (int32_t gate = seating->first_gate[node]; gate >= 0;
+		for (int32_t gate = arcs->first_gate; gate >= 0;
 			 gate = seating->next_gate[gate])
 			if (seating->gate_flow[gate] > net->gate_min[gate] && price[gate] < *cutoff)
 				visit(state, gate, 0, VIA_GATE);

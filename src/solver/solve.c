@@ -48,7 +48,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "node_heap.h"
+#include "key_heap.h"
 #include "seating.h"
 
 /* Every sum of two amounts of the problem stays below this. */
@@ -68,9 +68,6 @@
 
 /* Arcs that one person's leaving moves people along before he is looked at again. */
 #define LONGEST_PATH	6
-
-/* A phase has moved few if they are less than the nodes, divided by this. */
-#define FEW_MOVES		2
 
 /* Raises until they give up, for each node. */
 #define SETTLE_RAISES	2
@@ -107,8 +104,7 @@ typedef struct Search
 	int32_t    *excess;			/* people too many, negative if too few */
 
 	/* posts by a lower bound of the key of the arc from the ground */
-	NodeHeap	outlets;
-	int64_t    *outlet_bound;
+	KeyHeap		outlets;
 
 	/* nodes to look at, first come first served */
 	int32_t    *queue;
@@ -185,20 +181,10 @@ outlet_key(const Search *search, int32_t post)
 		search->price[post] - search->down[post];
 }
 
-static bool
-outlet_before(const void *state, int32_t a, int32_t b)
-{
-	const Search *search = state;
-
-	return search->outlet_bound[a] != search->outlet_bound[b] ?
-		search->outlet_bound[a] < search->outlet_bound[b] : a < b;
-}
-
 static void
 set_outlet_bound(Search *search, int32_t post, int64_t bound)
 {
-	search->outlet_bound[post] = bound;
-	move_in_heap(&search->outlets, post, outlet_before, search);
+	set_key(&search->outlets, post, bound, lower_first, NULL);
 }
 
 /* The post whose arc from the ground has the least key; its bound is the key. */
@@ -207,10 +193,10 @@ cheapest_outlet(Search *search)
 {
 	for (;;)
 	{
-		int32_t		post = search->outlets.nodes[0];
+		int32_t		post = search->outlets.entries[0].number;
 		int64_t		key = outlet_key(search, post);
 
-		if (key <= search->outlet_bound[post])
+		if (key <= search->outlets.entries[0].key)
 			return post;
 		set_outlet_bound(search, post, key);
 	}
@@ -221,15 +207,17 @@ set_level(Search *search, int32_t post, int32_t level)
 {
 	const Network *net = search->net;
 	int64_t		scale = search->seating.pricing.scale;
+	int64_t		key;
 
 	search->level[post] = level;
 	search->up[post] = level < net->max_staff[post] ?
 		post_marginal(net->problem, post, level) * scale : CLOSED;
 	search->down[post] = level > net->min_staff[post] ?
 		post_marginal(net->problem, post, (int64_t) level - 1) * scale : CLOSED;
+	key = outlet_key(search, post);
 	if (search->outlets.place[post] == 0 ||
-		outlet_key(search, post) < search->outlet_bound[post])
-		set_outlet_bound(search, post, outlet_key(search, post));
+		key < search->outlets.entries[search->outlets.place[post] - 1].key)
+		set_outlet_bound(search, post, key);
 }
 
 /* People at a post: those who sit there, and those its gates let through. */
@@ -240,7 +228,7 @@ first_level(const Seating *seating, int32_t node)
 
 	if (is_gate(seating->net, node))
 		return level - seating->gate_flow[node];
-	for (int32_t gate = seating->first_gate[node]; gate >= 0;
+	for (int32_t gate = seating->node_arcs[node].first_gate; gate >= 0;
 		 gate = seating->next_gate[gate])
 		level += seating->gate_flow[gate];
 	return level;
@@ -264,7 +252,7 @@ take_if_best(void *state, int32_t goal, int64_t cost, Via via)
 }
 
 /* Visits the arcs of outlets, and then those of the seating: see scan_arcs(). */
-static inline __attribute__((always_inline)) void
+ALWAYS_INLINE void
 scan_all_arcs(Search *search, int32_t node, const int64_t *cutoff, VisitArc visit)
 {
 	if (node == search->ground)
@@ -272,7 +260,7 @@ scan_all_arcs(Search *search, int32_t node, const int64_t *cutoff, VisitArc visi
 		{
 			int32_t		post = cheapest_outlet(search);
 
-			if (search->outlet_bound[post] >= *cutoff)
+			if (search->outlets.entries[0].key >= *cutoff)
 				break;
 			visit(search, post, -search->down[post], VIA_OUTLET);
 		}
@@ -315,10 +303,14 @@ take_arc(Search *search, int32_t from, int32_t to, Via via)
 		seating->gate_flow[from]++;
 	else if (via == VIA_GATE)
 		seating->gate_flow[to]--;
-	else if (via >= 0)
-		move_employee(seating, seating->row_head[via].employee, to);
 	else
-		move_employee(seating, (int32_t) VIA_GUEST(via), to);
+	{
+		int32_t		employee = via >= 0 ? seating->head_employee[via] : (int32_t) VIA_GUEST(via);
+
+		move_employee(seating, employee, to);
+		if (seating->seat[employee] != AT_HOME)
+			look_at_guest(seating, search->price, employee);
+	}
 }
 
 /* ----------------------------------------------------------------
@@ -593,7 +585,7 @@ run_phases(Search *search)
 	for (epsilon = first; epsilon > 0 && !search->out_of_range; epsilon /= EPSILON_CUT)
 	{
 		run_phase(search, epsilon);
-		if (search->n_moves < search->ground / FEW_MOVES &&
+		if (search->n_moves < search->ground &&
 			settle_prices(search, SETTLE_RAISES * ((int64_t) search->ground + 1)))
 			return;
 		report_progress(search->host, "solving",
@@ -630,8 +622,7 @@ begin_search(Search *search, Network *net, Pricing pricing, const PairPrices *st
 	search->down = ALLOCATE_ARRAY(host, int64_t, n_nodes);
 	search->level = ALLOCATE_ARRAY(host, int32_t, n_nodes);
 	search->excess = ALLOCATE_ARRAY(host, int32_t, n_nodes);
-	begin_heap(&search->outlets, host, n_posts);
-	search->outlet_bound = ALLOCATE_ARRAY(host, int64_t, n_posts);
+	begin_key_heap(&search->outlets, host, n_posts);
 	search->queue = ALLOCATE_ARRAY(host, int32_t, n_nodes);
 	search->queued = ALLOCATE_ARRAY(host, bool, n_nodes);
 	search->raised_by = ALLOCATE_ARRAY(host, int32_t, n_nodes);
@@ -664,8 +655,7 @@ end_search(Search *search)
 	RELEASE(host, search->down);
 	RELEASE(host, search->level);
 	RELEASE(host, search->excess);
-	end_heap(&search->outlets, host);
-	RELEASE(host, search->outlet_bound);
+	end_key_heap(&search->outlets, host);
 	RELEASE(host, search->queue);
 	RELEASE(host, search->queued);
 	RELEASE(host, search->raised_by);
