@@ -16,6 +16,7 @@ typedef struct KeyEntry
 {
 	int64_t		key;
 	int32_t		number;
+	int32_t		tag;			/* whatever its user wants to know of it */
 } KeyEntry;
 
 typedef struct KeyHeap
@@ -89,13 +90,20 @@ settle_entry(KeyHeap *heap, int32_t hole, KeyEntry entry, KeyOrder before,
 	put_entry(heap, hole, entry);
 }
 
-/* Takes something in, or gives it another key. */
+/* Takes an entry in, or gives it another key. */
+ALWAYS_INLINE void
+set_entry(KeyHeap *heap, KeyEntry entry, KeyOrder before, const void *state)
+{
+	int32_t		place = heap->place[entry.number] > 0 ? heap->place[entry.number] - 1 : heap->n++;
+
+	settle_entry(heap, place, entry, before, state);
+}
+
+/* The same for an entry without a tag. */
 ALWAYS_INLINE void
 set_key(KeyHeap *heap, int32_t number, int64_t key, KeyOrder before, const void *state)
 {
-	int32_t		place = heap->place[number] > 0 ? heap->place[number] - 1 : heap->n++;
-
-	settle_entry(heap, place, (KeyEntry) {key, number}, before, state);
+	set_entry(heap, (KeyEntry) {.key = key, .number = number}, before, state);
 }
 
 ALWAYS_INLINE void

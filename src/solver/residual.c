@@ -491,9 +491,9 @@ seat_as_planned(Residual *residual, const int32_t *seat)
 	for (int32_t x = 0; x < net->n_nodes; x++)
 	{
 		if (is_gate(net, x))
-			seating->gate_flow[x] = seating->seated[x];
+			seating->gate_flow[x] = seating->node_arcs[x].seated;
 		if (net->node_post[x] != NO_POST)
-			residual->staff[net->node_post[x]] += seating->seated[x];
+			residual->staff[net->node_post[x]] += seating->node_arcs[x].seated;
 	}
 }
 

@@ -187,7 +187,7 @@ begin_saving(const Residual *residual, int32_t node)
 {
 	const Network *net = residual->net;
 
-	if (node == net->pool && residual->seating.seated[node] > 0)
+	if (node == net->pool && residual->seating.node_arcs[node].seated > 0)
 		return 0;
 	if (node < net->problem->n_posts && residual->staff[node] > net->min_staff[node])
 		return post_marginal(net->problem, node, (int64_t) residual->staff[node] - 1);

@@ -175,7 +175,8 @@ remember_arc(GuestArcs *arcs, int64_t *keys, int64_t key, int32_t goal, int64_t 
  * to wait for it.
  */
 void
-remember_arcs(Seating *seating, const int64_t *price, int32_t employee)
+remember_arcs(const Seating *seating, const int64_t *price, int32_t employee,
+			  GuestArcs *arcs)
 {
 	const Network *net = seating->net;
 	const TransferProblem *problem = net->problem;
@@ -183,7 +184,6 @@ remember_arcs(Seating *seating, const int64_t *price, int32_t employee)
 	int64_t		own = seat_candidate(seating, employee);
 	int32_t		home = home_node_of(net, employee);
 	int64_t		home_cost = -move_surcharge(problem, &seating->pricing, employee);
-	GuestArcs  *arcs = &seating->guest_arcs[employee];
 	int64_t		keys[GUEST_ARCS];
 
 	arcs->others = INT64_MAX;
@@ -206,26 +206,41 @@ remember_arcs(Seating *seating, const int64_t *price, int32_t employee)
 	}
 }
 
+/* Has all arcs of a guest looked at: what others cost says nothing yet. */
+static const GuestArcs nothing_known = {.others = INT64_MIN, .goal = {-1}};
+
 /* Looks at all arcs of a guest, which sets his bound right. */
 void
 look_at_guest(Seating *seating, const int64_t *price, int32_t employee)
 {
-	GuestArcs  *arcs = &seating->guest_arcs[employee];
+	KeyHeap    *guests = &seating->node_arcs[seating->node[employee]].guests;
+	KeyEntry	guest = guests->entries[guests->place[employee] - 1];
+	GuestArcs  *arcs = &seating->guest_arcs[guest.tag];
 	int			cheapest;
 
-	remember_arcs(seating, price, employee);
-	set_key(&seating->node_arcs[seating->node[employee]].guests, employee,
-			cheapest_remembered(arcs, price, &cheapest) - arcs->here, higher_first, NULL);
+	remember_arcs(seating, price, employee, arcs);
+	guest.key = cheapest_remembered(arcs, price, &cheapest) - arcs->here;
+	set_entry(guests, guest, higher_first, NULL);
 }
 
-/* Has all arcs of a guest looked at before his bound says anything. */
-static void
-forget_arcs(Seating *seating, int32_t employee)
+/* A slot for what is known of a guest's arcs. */
+static int32_t
+take_slot(Seating *seating)
 {
-	seating->guest_arcs[employee] = (GuestArcs)
+	int32_t		slot = seating->free_slot;
+
+	if (slot >= 0)
 	{
-		.others = INT64_MIN, .goal = {-1}
-	};
+		seating->free_slot = seating->guest_arcs[slot].goal[0];
+		return slot;
+	}
+	if (seating->n_slots == seating->room)
+	{
+		seating->room = (int32_t) larger_room(seating->room);
+		seating->guest_arcs = enlarge_array(seating->net->host, seating->guest_arcs,
+											sizeof(GuestArcs), seating->n_slots, seating->room);
+	}
+	return seating->n_slots++;
 }
 
 static void
@@ -233,6 +248,7 @@ add_guest(Seating *seating, int32_t employee)
 {
 	NodeArcs   *arcs = &seating->node_arcs[seating->node[employee]];
 	KeyHeap    *heap = &arcs->guests;
+	int32_t		slot = take_slot(seating);
 
 	if (heap->n == arcs->room)
 	{
@@ -241,8 +257,19 @@ add_guest(Seating *seating, int32_t employee)
 									  sizeof(KeyEntry), heap->n, arcs->room);
 		heap->place = seating->guest_place;
 	}
-	forget_arcs(seating, employee);
-	set_key(heap, employee, INT64_MIN, higher_first, NULL);
+	seating->guest_arcs[slot] = nothing_known;
+	set_entry(heap, (KeyEntry) {INT64_MIN, employee, slot}, higher_first, NULL);
+}
+
+static void
+remove_guest(Seating *seating, int32_t employee)
+{
+	KeyHeap    *heap = &seating->node_arcs[seating->node[employee]].guests;
+	int32_t		slot = heap->entries[heap->place[employee] - 1].tag;
+
+	remove_entry(heap, employee, higher_first, NULL);
+	seating->guest_arcs[slot].goal[0] = seating->free_slot;
+	seating->free_slot = slot;
 }
 
 /* Rank of a post among the candidates of an employee. */
@@ -264,11 +291,11 @@ move_employee(Seating *seating, int32_t employee, int32_t goal)
 	bool		to_home = goal == home_node_of(net, employee);
 
 	if (!from_home)
-		remove_entry(&seating->node_arcs[seating->node[employee]].guests, employee, higher_first, NULL);
-	seating->seated[seating->node[employee]]--;
+		remove_guest(seating, employee);
+	seating->node_arcs[seating->node[employee]].seated--;
 
 	seating->node[employee] = goal;
-	seating->seated[goal]++;
+	seating->node_arcs[goal].seated++;
 	seating->seat[employee] = to_home ? AT_HOME :
 		candidate_rank(net->problem, employee, net->node_post[goal]);
 	if (!to_home)
@@ -329,10 +356,11 @@ forget_bounds(Seating *seating)
 		arcs->n_active = 0;
 		for (int32_t g = 0; g < arcs->guests.n; g++)
 		{
-			int32_t		employee = arcs->guests.entries[g].number;
+			KeyEntry	guest = arcs->guests.entries[g];
 
-			forget_arcs(seating, employee);
-			set_key(&arcs->guests, employee, INT64_MIN, higher_first, NULL);
+			seating->guest_arcs[guest.tag] = nothing_known;
+			guest.key = INT64_MIN;
+			set_entry(&arcs->guests, guest, higher_first, NULL);
 		}
 	}
 }
@@ -449,16 +477,14 @@ begin_seating(Seating *seating, Network *net, Pricing pricing, int32_t *seat)
 
 	*seating = (Seating)
 	{
-		.net = net, .pricing = pricing, .seat = seat
+		.net = net, .pricing = pricing, .seat = seat, .free_slot = -1
 	};
 	seating->node = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
 	seating->guest_place = ALLOCATE_ARRAY(host, int32_t, problem->n_employees);
-	seating->guest_arcs = ALLOCATE_ARRAY(host, GuestArcs, problem->n_employees);
 	seating->row_head = ALLOCATE_ARRAY(host, RowHead, n_rows);
 	seating->head_shift = ALLOCATE_ARRAY(host, int32_t, n_rows);
 	seating->head_employee = ALLOCATE_ARRAY(host, int32_t, n_rows);
 	seating->node_arcs = ALLOCATE_ARRAY(host, NodeArcs, net->n_nodes);
-	seating->seated = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
 	seating->gate_flow = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
 	seating->next_gate = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
 
@@ -466,7 +492,7 @@ begin_seating(Seating *seating, Network *net, Pricing pricing, int32_t *seat)
 	{
 		seating->node[i] = seat[i] == AT_HOME ? home_node_of(net, i) :
 			net->entry_node[problem->candidate_post[seat_candidate(seating, i)]];
-		seating->seated[seating->node[i]]++;
+		seating->node_arcs[seating->node[i]].seated++;
 		if (seat[i] != AT_HOME)
 			add_guest(seating, i);
 	}
@@ -483,7 +509,7 @@ begin_seating(Seating *seating, Network *net, Pricing pricing, int32_t *seat)
 		{
 			int32_t		post = net->node_post[x];
 
-			seating->gate_flow[x] = bounded_flow(net, x, seating->seated[x]);
+			seating->gate_flow[x] = bounded_flow(net, x, seating->node_arcs[x].seated);
 			seating->next_gate[x] = seating->node_arcs[post].first_gate;
 			seating->node_arcs[post].first_gate = x;
 		}
@@ -538,7 +564,6 @@ free_seating(Seating *seating)
 	RELEASE(host, seating->head_shift);
 	RELEASE(host, seating->head_employee);
 	RELEASE(host, seating->node_arcs);
-	RELEASE(host, seating->seated);
 	RELEASE(host, seating->gate_flow);
 	RELEASE(host, seating->next_gate);
 }

@@ -83,6 +83,7 @@ typedef struct NodeArcs
 	KeyHeap		guests;
 	int32_t		room;			/* for guests */
 	int32_t		first_gate;		/* of a post: its gates, by next_gate; or -1 */
+	int32_t		seated;			/* people that sit here, guests or not */
 } NodeArcs;
 
 typedef struct Seating
@@ -93,12 +94,20 @@ typedef struct Seating
 	/*
 	 * By employee: rank of the post he sits at among his candidates, or
 	 * AT_HOME; the node he sits at; and if he is a guest, his place in the
-	 * heap of that node plus 1, and what is known of his arcs.
+	 * heap of that node plus 1.
 	 */
 	int32_t    *seat;
 	int32_t    *node;
 	int32_t    *guest_place;
+
+	/*
+	 * By slot, which is the tag of a guest in his node's heap.  Free slots are
+	 * chained by their first goal.
+	 */
 	GuestArcs  *guest_arcs;
+	int32_t		n_slots;
+	int32_t		room;			/* for slots */
+	int32_t		free_slot;		/* the first, or -1 */
 
 	/*
 	 * Heads stand where the rows of their home do, but in an order of their
@@ -112,7 +121,6 @@ typedef struct Seating
 
 	/* By node */
 	NodeArcs   *node_arcs;
-	int32_t    *seated;			/* people that sit there, guests or not */
 	int32_t    *gate_flow;		/* at gates: of them, counted at the post */
 	int32_t    *next_gate;
 } Seating;
@@ -132,7 +140,8 @@ extern void free_seating(Seating *seating);
 extern void move_employee(Seating *seating, int32_t employee, int32_t goal);
 extern void forget_bounds(Seating *seating);
 extern void settle_ties(Seating *seating);
-extern void remember_arcs(Seating *seating, const int64_t *price, int32_t employee);
+extern void remember_arcs(const Seating *seating, const int64_t *price,
+						  int32_t employee, GuestArcs *arcs);
 extern void look_at_guest(Seating *seating, const int64_t *price, int32_t employee);
 
 typedef void (*VisitArc) (void *state, int32_t goal, int64_t cost, Via via);
@@ -244,31 +253,33 @@ scan_guests(Seating *seating, const int64_t *price, int32_t node,
 
 	while (guests->n > 0)
 	{
-		int64_t		bound = guests->entries[0].key;
-		int32_t		employee = guests->entries[0].number;
-		const GuestArcs *arcs = &seating->guest_arcs[employee];
+		KeyEntry	guest = guests->entries[0];
+		GuestArcs  *arcs = &seating->guest_arcs[guest.tag];
 		int			a = 0;
 		int64_t		key;
 
-		if (bound >= *cutoff)
+		if (guest.key >= *cutoff)
 			break;
 		/* one of these will be first when this one has sunk */
 		for (int next = 1; next <= 2 && next < guests->n; next++)
 			if (guests->entries[next].key < *cutoff)
-				__builtin_prefetch(&seating->guest_arcs[guests->entries[next].number]);
+				__builtin_prefetch(&seating->guest_arcs[guests->entries[next].tag]);
 		if (++n_looked_at % 1024 == 0)
 			CHECK_INTERRUPTS(seating->net->host);
 		key = cheapest_remembered(arcs, price, &a);
 		if (key > arcs->others)
 		{
-			remember_arcs(seating, price, employee);
+			remember_arcs(seating, price, guest.number, arcs);
 			key = cheapest_remembered(arcs, price, &a);
 		}
 		key -= arcs->here;
-		if (key > bound)
-			set_key(guests, employee, key, higher_first, NULL);
+		if (key > guest.key)
+		{
+			guest.key = key;
+			set_entry(guests, guest, higher_first, NULL);
+		}
 		else
-			visit(state, arcs->goal[a], arcs->cost[a] - arcs->here, VIA_GUEST(employee));
+			visit(state, arcs->goal[a], arcs->cost[a] - arcs->here, VIA_GUEST(guest.number));
 	}
 }
 
@@ -287,7 +298,7 @@ scan_arcs(Seating *seating, const int64_t *price, int32_t node,
 	const NodeArcs *arcs = &seating->node_arcs[node];
 
 	if (arcs->guests.n > 0)
-		__builtin_prefetch(&seating->guest_arcs[arcs->guests.entries[0].number]);
+		__builtin_prefetch(&seating->guest_arcs[arcs->guests.entries[0].tag]);
 	if (arcs->n_rows > 0)
 		scan_rows(seating, price, node, cutoff, visit, state);
 	scan_guests(seating, price, node, cutoff, visit, state);

@@ -224,7 +224,7 @@ set_level(Search *search, int32_t post, int32_t level)
 static int32_t
 first_level(const Seating *seating, int32_t node)
 {
-	int32_t		level = seating->seated[node];
+	int32_t		level = seating->node_arcs[node].seated;
 
 	if (is_gate(seating->net, node))
 		return level - seating->gate_flow[node];
