@@ -128,19 +128,20 @@ check_limits(Instance *instance, const BruteForce *brute, TestHost *host)
 /*
  * Wishes so large, of people so many, that the price of a move between two
  * plans has no room in an int64 as it is; and so nearly equal that a price
- * next to it misses the curve.  Everybody is in one post and may go
- * to another, so the best k movers are the k cheapest; the curve has a corner
- * at every k.
+ * next to it misses the curve.  Or wishes of a row as long, but small enough
+ * to be packed.  Everybody is in one post and may go to another, so the best k
+ * movers are the k cheapest; the curve has a corner at every k.
  */
 #define WISHERS		3000
-#define LARGEST_WISH	INT64_C(1000000000000)
+#define LARGE_WISH	INT64_C(1000000000000)
+#define SMALL_WISH	INT64_C(2000000000)
 #define WISH_STEP	INT64_C(100000)
 
 static void
-check_large_wishes(bool bounded, TestHost *host)
+check_wishes(int64_t largest_wish, bool bounded, TestHost *host)
 {
 	static const int limits[] = {1, 2, 100, 999, 1500, 2850};
-	Instance	instance = {.seed = bounded, .kind = "large wishes"};
+	Instance	instance = {.seed = bounded, .kind = largest_wish == LARGE_WISH ? "large wishes" : "small wishes"};
 	TransferProblem *problem = &instance.problem;
 
 	instance.need = calloc(2, sizeof(double));
@@ -167,7 +168,7 @@ check_large_wishes(bool bounded, TestHost *host)
 		instance.candidate_start[i + 1] = i + 1;
 		instance.candidate_post[i] = 1;
 		/* 7 and WISHERS have no common divisor: each rank once */
-		instance.candidate_cost[i] = WISH_STEP * ((int64_t) i * 7 % WISHERS) - LARGEST_WISH;
+		instance.candidate_cost[i] = WISH_STEP * ((int64_t) i * 7 % WISHERS) - largest_wish;
 	}
 	*problem = (TransferProblem)
 	{
@@ -186,7 +187,7 @@ check_large_wishes(bool bounded, TestHost *host)
 		int64_t		change;
 
 		for (int k = 0; k < limits[l]; k++)
-			best += WISH_STEP * k - LARGEST_WISH + instance_marginal(&instance, 1, k) -
+			best += WISH_STEP * k - largest_wish + instance_marginal(&instance, 1, k) -
 				instance_marginal(&instance, 0, WISHERS - 1 - k);
 		problem->max_moves = limits[l];
 		change = solve_and_check(&instance, &plan, host);
@@ -245,8 +246,11 @@ main(int argc, char **argv)
 
 	read_arguments(argc, argv, &first_seed, &n_seeds);
 	test_host_init(&host);
-	check_large_wishes(false, &host);
-	check_large_wishes(true, &host);
+	for (int bounded = 0; bounded <= 1; bounded++)
+	{
+		check_wishes(LARGE_WISH, bounded, &host);
+		check_wishes(SMALL_WISH, bounded, &host);
+	}
 	check_out_of_range(&host);
 	for (uint64_t seed = first_seed; seed < first_seed + (uint64_t) n_seeds; seed++)
 	{
