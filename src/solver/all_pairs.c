@@ -36,11 +36,10 @@
 
 /*
  * What a pair may lack of being worth having to be added with those that are:
- * a share of the steps in which the prices of posts rise from one person to the
- * next, which falls from round to round as prices settle.
+ * the mean step in which the prices of posts rise from one person to the next,
+ * divided by this.
  */
-#define FIRST_SLACK		16		/* the mean step is divided by this, */
-#define SLACK_CUT		4		/* and the slack by this each round */
+#define SLACK_CUT		16
 
 /* How often everybody may move to settle, and how the least gain falls. */
 #define SWEEPS		6
@@ -402,13 +401,13 @@ rough_prices(const TransferProblem *problem, PairSearch *search, const Host *hos
 
 /* Below the largest amount of the problem, which leaves room to scale it. */
 static int64_t
-first_slack(const TransferProblem *problem)
+slack_of_pairs(const TransferProblem *problem)
 {
 	double		sum_of_steps = 0;
 
 	for (int32_t f = 0; f < problem->n_posts; f++)
 		sum_of_steps += 2.0 * MILLIONTHS / fmax(problem->need[f], 1);
-	return (int64_t) (sum_of_steps / (problem->n_posts + 1) / FIRST_SLACK);
+	return (int64_t) (sum_of_steps / (problem->n_posts + 1) / SLACK_CUT);
 }
 
 /*
@@ -422,7 +421,7 @@ solve_until_none_is_missing(TransferProblem *problem, PairSearch *search,
 							PairListener listener, TransferPlan *plan)
 {
 	int64_t		max_moves = problem->max_moves;
-	int64_t		slack = first_slack(problem);
+	int64_t		slack = slack_of_pairs(problem);
 	SolverStatus status;
 
 	problem->max_moves = NO_BOUND;
@@ -437,7 +436,6 @@ solve_until_none_is_missing(TransferProblem *problem, PairSearch *search,
 		if (status != SOLVER_OPTIMAL && status != SOLVER_FEASIBLE)
 			break;
 		n_added = add_worthwhile_pairs(problem, search, &prices, host, listener, slack);
-		slack /= SLACK_CUT;
 		if (n_added == 0 &&
 			(problem->max_moves == max_moves || plan->moves <= max_moves))
 		{

@@ -25,6 +25,8 @@
  */
 #include "residual.h"
 
+#include <string.h>
+
 /* What labels, and sums of some of them, may reach. */
 #define LARGEST_LABEL	(INT64_MAX / 8)
 
@@ -325,41 +327,43 @@ update_in_rows(Residual *residual, int32_t home)
 		residual->in_rows[residual->in_place[r]].cost = head_cost(&residual->seating, r);
 }
 
-/* Seats somebody at another node; what that costs.  Leaves in_rows as they are. */
-static Amount
-take_seat(Residual *residual, int32_t employee, int32_t goal)
+/* Notes where somebody sits, and that he may come to other nodes once he has left home. */
+static void
+note_seat(Residual *residual, int32_t employee)
 {
 	const TransferProblem *problem = residual->net->problem;
-	Seating    *seating = &residual->seating;
-	Seat	   *away = &residual->away[employee];
-	Amount		before = amount_of_seat(away);
-	Amount		after = {0, 0};
-	bool		is_home;
+	const Seating *seating = &residual->seating;
+	Amount		cost;
 
-	move_employee(seating, employee, goal);
-	is_home = seating->seat[employee] == AT_HOME;
-	if (!is_home)
-		after = away_cost(problem, problem->candidate_cost[seat_candidate(seating, employee)],
-						  is_new_hire(problem, employee));
-	*away = (Seat)
+	if (seating->seat[employee] == AT_HOME)
 	{
-		after.objective, (int32_t) after.moves, is_home ? NO_NODE : goal
+		residual->away[employee] = (Seat)
+		{
+			0, 0, NO_NODE
+		};
+		return;
+	}
+	cost = away_cost(problem, problem->candidate_cost[seat_candidate(seating, employee)],
+					 is_new_hire(problem, employee));
+	residual->away[employee] = (Seat)
+	{
+		cost.objective, (int32_t) cost.moves, seating->node[employee]
 	};
 	if (!residual->is_comer[employee])
 		note_comer(residual, employee);
-	return subtract_amounts(after, before);
 }
 
-/* The same, and brings in_rows up to date. */
+/* Seats somebody at another node; what that costs. */
 static Amount
 seat_elsewhere(Residual *residual, int32_t employee, int32_t goal)
 {
-	bool		was_home = residual->away[employee].node == NO_NODE;
-	Amount		cost = take_seat(residual, employee, goal);
+	Seat		before = residual->away[employee];
 
-	if (was_home || residual->away[employee].node == NO_NODE)
+	move_employee(&residual->seating, employee, goal);
+	note_seat(residual, employee);
+	if (before.node == NO_NODE || residual->away[employee].node == NO_NODE)
 		update_in_rows(residual, home_of(residual->net->problem, employee));
-	return cost;
+	return subtract_amounts(amount_of_seat(&residual->away[employee]), amount_of_seat(&before));
 }
 
 /* Adds an arc to the path, with whoever goes by it now. */
@@ -473,17 +477,16 @@ static void
 seat_as_planned(Residual *residual, const int32_t *seat)
 {
 	Network    *net = residual->net;
-	const TransferProblem *problem = net->problem;
 	Seating    *seating = &residual->seating;
+	int32_t		n_employees = net->problem->n_employees;
+	int32_t    *seats = ALLOCATE_ARRAY(net->host, int32_t, n_employees);
 
-	seat_at_home(seating, net, residual->pricing);
-	for (int32_t i = 0; i < problem->n_employees; i++)
-		residual->away[i].node = NO_NODE;
-	for (int32_t i = 0; i < problem->n_employees; i++)
+	if (n_employees > 0)
+		memcpy(seats, seat, sizeof(int32_t) * n_employees);
+	begin_seating(seating, net, residual->pricing, seats);
+	for (int32_t i = 0; i < n_employees; i++)
 	{
-		if (seat[i] != AT_HOME)
-			take_seat(residual, i, net->entry_node[
-				problem->candidate_post[problem->candidate_start[i] + seat[i]]]);
+		note_seat(residual, i);
 		if (i % 1024 == 0)
 			CHECK_INTERRUPTS(net->host);
 	}

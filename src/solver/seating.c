@@ -468,7 +468,7 @@ begin_rows(Seating *seating)
 }
 
 /* Begins with everyone where he sits; the array of seats becomes the seating's. */
-static void
+void
 begin_seating(Seating *seating, Network *net, Pricing pricing, int32_t *seat)
 {
 	const TransferProblem *problem = net->problem;
@@ -513,18 +513,6 @@ begin_seating(Seating *seating, Network *net, Pricing pricing, int32_t *seat)
 			seating->next_gate[x] = seating->node_arcs[post].first_gate;
 			seating->node_arcs[post].first_gate = x;
 		}
-}
-
-/* Seats everyone at home. */
-void
-seat_at_home(Seating *seating, Network *net, Pricing pricing)
-{
-	int32_t		n_employees = net->problem->n_employees;
-	int32_t    *seat = ALLOCATE_ARRAY(net->host, int32_t, n_employees);
-
-	for (int32_t i = 0; i < n_employees; i++)
-		seat[i] = AT_HOME;
-	begin_seating(seating, net, pricing, seat);
 }
 
 /*

@@ -133,7 +133,7 @@ seat_candidate(const Seating *seating, int32_t employee)
 		seating->seat[employee];
 }
 
-extern void seat_at_home(Seating *seating, Network *net, Pricing pricing);
+extern void begin_seating(Seating *seating, Network *net, Pricing pricing, int32_t *seat);
 extern void seat_everyone(Seating *seating, Network *net, Pricing pricing,
 						  const PairPrices *start);
 extern void free_seating(Seating *seating);

@@ -33,8 +33,8 @@
  * The start is the cheapest seat for everyone (see seat_everyone), within
  * bounds as far as outlets and gates can keep them; people beyond are excess.
  * The status quo breaks no bound, so there is always a way out for them.  Or
- * it is what the problem with fewer candidates came to, seats and prices: then
- * the first epsilon is small, and few people have to move.
+ * it is what the problem with fewer candidates came to, seats and prices, which
+ * few people can improve on by much: only they move in the first phase.
  *
  * Sources: Goldberg and Tarjan, Math. of OR 15(3) 1990 (cost scaling);
  * Goldberg, J. Algorithms 22(1) 1997 (price refinement, implementation);
@@ -57,8 +57,12 @@
 /* Beyond this a price has no room to rise. */
 #define LARGEST_PRICE	(INT64_MAX / 4)
 
-/* The first epsilon: what the start could gain by an arc, divided by this. */
+/*
+ * The first epsilon: what the start could gain by an arc, divided by this; or
+ * if it is the plan of a problem with fewer candidates, by that.
+ */
 #define FIRST_CUT		128
+#define WARM_CUT		4
 
 /* Each phase divides epsilon by this. */
 #define EPSILON_CUT		8
@@ -571,7 +575,7 @@ largest_amount(const Network *net, Pricing pricing)
 }
 
 static void
-run_phases(Search *search)
+run_phases(Search *search, int64_t first_cut)
 {
 	int64_t		gain = largest_gain(search);
 	int64_t		first;
@@ -581,7 +585,7 @@ run_phases(Search *search)
 	for (int32_t x = 0; x < search->ground; x++)
 		if (search->excess[x] != 0)
 			gain = (int64_t) largest_amount(search->net, search->seating.pricing);
-	first = gain / FIRST_CUT + 1;
+	first = gain / first_cut + 1;
 	for (epsilon = first; epsilon > 0 && !search->out_of_range; epsilon /= EPSILON_CUT)
 	{
 		run_phase(search, epsilon);
@@ -711,7 +715,7 @@ solve_part(Network *net, Pricing pricing, Solution *solution)
 		take_start_prices(&search, start);
 	else
 		set_first_prices(&search);
-	run_phases(&search);
+	run_phases(&search, start != NULL ? WARM_CUT : FIRST_CUT);
 	if (!search.out_of_range)
 		settle_ties(&search.seating);
 
