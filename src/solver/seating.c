@@ -61,7 +61,6 @@ static void
 activate_row(Seating *seating, int32_t node, int64_t row)
 {
 	NodeArcs   *rows = &seating->node_arcs[node];
-
 	int32_t		place = (int32_t) (row - rows->first_row) + seating->head_shift[row];
 
 	if (place >= rows->n_active)
@@ -206,7 +205,7 @@ remember_arcs(const Seating *seating, const int64_t *price, int32_t employee,
 	}
 }
 
-/* Has all arcs of a guest looked at: what others cost says nothing yet. */
+/* Of a guest: has all of his arcs looked at the next time. */
 static const GuestArcs nothing_known = {.others = INT64_MIN, .goal = {-1}};
 
 /* Looks at all arcs of a guest, which sets his bound right. */
