@@ -270,7 +270,7 @@ order_chains(const Network *net, ChainList *list)
 			if (top->sink != NO_POST)
 				staff[top->sink]++;
 			ordered[k++] = *top;
-			remove_entry(&heap, c, chain_before, list);
+			take_first(&heap, chain_before, list);
 		}
 		else
 		{

@@ -54,11 +54,13 @@ is_higher(Pricing a, Pricing b)
 }
 
 static inline bool
-comes_first(const void *state, int32_t a, int32_t b)
+comes_first(const void *state, KeyEntry a, KeyEntry b)
 {
-	const Pricing *event = ((const CurveWalk *) state)->event;
+	Pricing		event_a = ((const CurveWalk *) state)->event[a.number];
+	Pricing		event_b = ((const CurveWalk *) state)->event[b.number];
 
-	return is_higher(event[a], event[b]) || (!is_higher(event[b], event[a]) && a < b);
+	return is_higher(event_a, event_b) ||
+		(!is_higher(event_b, event_a) && a.number < b.number);
 }
 
 /* The price below which a reduced cost, 0 or more now, is below 0. */
@@ -73,7 +75,7 @@ static inline void
 set_event(CurveWalk *walk, int32_t node, Pricing pricing)
 {
 	walk->event[node] = pricing;
-	move_in_heap(&walk->events, node, comes_first, walk);
+	set_key(&walk->events, node, 0, comes_first, walk);
 }
 
 static inline void
@@ -191,7 +193,7 @@ begin_walk(CurveWalk *walk, Network *net, const Solution *no_moves)
 	if (!begin_residual(&walk->residual, net, no_moves))
 		return false;
 	walk->event = ALLOCATE_ARRAY(net->host, Pricing, net->n_nodes);
-	begin_heap(&walk->events, net->host, net->n_nodes);
+	begin_key_heap(&walk->events, net->host, net->n_nodes);
 	for (int32_t x = 0; x < net->n_nodes; x++)
 	{
 		set_event(walk, x, find_event(walk, x).pricing);
@@ -208,7 +210,7 @@ end_walk(CurveWalk *walk)
 
 	RELEASE(host, walk->event);
 	RELEASE(host, walk->changes);
-	end_heap(&walk->events, host);
+	end_key_heap(&walk->events, host);
 	end_residual(&walk->residual);
 }
 
@@ -374,7 +376,7 @@ walk_to_next_corner(CurveWalk *walk)
 	walk->n_changes = 0;
 	for (;;)
 	{
-		int32_t		node = walk->events.nodes[0];
+		int32_t		node = walk->events.entries[0].number;
 		Event		event;
 
 		if (!is_higher(walk->event[node], never) ||

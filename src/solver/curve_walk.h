@@ -13,7 +13,7 @@ typedef struct CurveWalk
 	Residual	residual;
 
 	Pricing    *event;			/* by node: the price of its next event, or more */
-	NodeHeap	events;			/* the highest in front */
+	KeyHeap		events;			/* the highest in front */
 
 	/* the plan reached, at the price of its last move */
 	int64_t		moves;

@@ -1,11 +1,12 @@
 /*
  * key_heap.h
- *	  A binary heap of numbered things, each with a key beside it.
+ *	  A binary heap of numbered things, each with a key beside it, that knows
+ *	  where each of them is.
  *
- * The least key comes out first; of equal ones, that which the user's order
- * says, which must be strict and total.  As keys are in the heap, putting an
- * entry in its place looks at nothing else: that is what it has over
- * node_heap.h, where keys may be whatever the user likes.
+ * The order is the user's, and must be strict and total.  Where it goes by the
+ * keys, putting an entry in its place looks at nothing else; what is no int64
+ * it may look up by the numbers instead, and leave the keys alone.  Inlined
+ * together with the order into each user.
  */
 #ifndef ASN_MUTASI_KEY_HEAP_H
 #define ASN_MUTASI_KEY_HEAP_H
@@ -115,6 +116,16 @@ remove_entry(KeyHeap *heap, int32_t number, KeyOrder before, const void *state)
 	heap->place[number] = 0;
 	if (last.number != number)
 		settle_entry(heap, place, last, before, state);
+}
+
+/* Takes the first entry out. */
+ALWAYS_INLINE int32_t
+take_first(KeyHeap *heap, KeyOrder before, const void *state)
+{
+	int32_t		first = heap->entries[0].number;
+
+	remove_entry(heap, first, before, state);
+	return first;
 }
 
 #endif							/* ASN_MUTASI_KEY_HEAP_H */

@@ -124,11 +124,12 @@ set_next(Residual *residual, int32_t node, int32_t next, Via via)
  * ----------------------------------------------------------------
  */
 static inline bool
-nearer(const void *state, int32_t a, int32_t b)
+nearer(const void *state, KeyEntry a, KeyEntry b)
 {
 	const Weight *distance = ((const Residual *) state)->distance;
 
-	return distance[a] != distance[b] ? distance[a] < distance[b] : a < b;
+	return distance[a.number] != distance[b.number] ?
+		distance[a.number] < distance[b.number] : a.number < b.number;
 }
 
 typedef struct NodeScan
@@ -178,7 +179,7 @@ relax_label(void *state, int32_t tail, Amount cost, Via via)
 	if (residual->in_doubt[tail] &&
 		take_label(residual, tail, add_amounts(cost, residual->label[scan->node]),
 				   scan->node, via))
-		move_in_heap(&residual->heap, tail, nearer, residual);
+		set_key(&residual->heap, tail, 0, nearer, residual);
 }
 
 /*
@@ -205,12 +206,12 @@ label_listed(Residual *residual)
 		residual->distance[x] = weigh(residual->label[x], residual->pricing) -
 			residual->potential[x];
 		scan_out(residual, x, begin_label, &scan);
-		move_in_heap(&residual->heap, x, nearer, residual);
+		set_key(&residual->heap, x, 0, nearer, residual);
 		tick(residual);
 	}
 	while (residual->heap.n > 0)
 	{
-		scan.node = take_from_heap(&residual->heap, nearer, residual);
+		scan.node = take_first(&residual->heap, nearer, residual);
 		residual->in_doubt[scan.node] = false;
 		attach(residual, scan.node);
 		scan_in(residual, scan.node, relax_label, &scan);
@@ -253,7 +254,7 @@ reach_node(void *state, int32_t goal, Amount cost, Via via)
 		return;
 	residual->distance[goal] = distance;
 	arrivals->arrival[goal] = arrival;
-	move_in_heap(&residual->heap, goal, nearer, residual);
+	set_key(&residual->heap, goal, 0, nearer, residual);
 }
 
 /*
@@ -270,11 +271,11 @@ find_arrivals(Residual *residual, Amount *arrival)
 		arrival[x] = (Amount) {-begin_saving(residual, x), 0};
 		residual->distance[x] = weigh(add_amounts(arrival[x], residual->label[x]),
 									  residual->pricing);
-		move_in_heap(&residual->heap, x, nearer, residual);
+		set_key(&residual->heap, x, 0, nearer, residual);
 	}
 	while (residual->heap.n > 0)
 	{
-		arrivals.node = take_from_heap(&residual->heap, nearer, residual);
+		arrivals.node = take_first(&residual->heap, nearer, residual);
 		scan_out(residual, arrivals.node, reach_node, &arrivals);
 		tick(residual);
 	}
@@ -548,7 +549,7 @@ begin_residual(Residual *residual, Network *net, const Solution *optimum)
 	residual->distance = ALLOCATE_ARRAY(host, Weight, net->n_nodes);
 	residual->subtree = ALLOCATE_ARRAY(host, int32_t, net->n_nodes);
 	residual->path = ALLOCATE_ARRAY(host, PathArc, net->n_nodes);
-	begin_heap(&residual->heap, host, net->n_nodes);
+	begin_key_heap(&residual->heap, host, net->n_nodes);
 	seat_as_planned(residual, optimum->seat);
 
 	for (int32_t x = 0; x < net->n_nodes; x++)
@@ -569,7 +570,7 @@ end_residual(Residual *residual)
 	for (int32_t x = 0; x < residual->net->n_nodes; x++)
 		RELEASE(host, residual->comers[x].list);
 	free_seating(&residual->seating);
-	end_heap(&residual->heap, host);
+	end_key_heap(&residual->heap, host);
 	RELEASE(host, residual->staff);
 	RELEASE(host, residual->away);
 	RELEASE(host, residual->is_comer);

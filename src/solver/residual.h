@@ -19,7 +19,7 @@
 #define ASN_MUTASI_RESIDUAL_H
 
 #include "growing_array.h"
-#include "node_heap.h"
+#include "key_heap.h"
 #include "seating.h"
 #include "solve.h"
 
@@ -114,7 +114,7 @@ typedef struct Residual
 	bool	   *in_doubt;
 	Weight	   *potential;		/* a price that the new label is not below */
 	Weight	   *distance;		/* of the new label from that */
-	NodeHeap	heap;
+	KeyHeap		heap;			/* its order looks at distances, not at keys */
 	int32_t    *subtree;		/* nodes */
 	int32_t		n_subtree;
 
