@@ -494,12 +494,14 @@ begin_seating(Seating *seating, Network *net, Pricing pricing, int32_t *seat)
 		seating->node_arcs[seating->node[i]].seated++;
 		if (seat[i] != AT_HOME)
 			add_guest(seating, i);
+		if (i % 1024 == 0)
+			CHECK_INTERRUPTS(host);
 	}
 	begin_rows(seating);
-	forget_bounds(seating);
 
 	for (int32_t x = 0; x < net->n_nodes; x++)
 	{
+		seating->node_arcs[x].floor = INT64_MIN;
 		seating->node_arcs[x].first_gate = -1;
 		seating->next_gate[x] = -1;
 	}
